@@ -1,0 +1,40 @@
+//! `backup`: a copy of the library's database.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use bioscope_store::Library as _;
+use serde_json::json;
+
+use crate::output::Output;
+use crate::place::absolute;
+use crate::problem::Usage;
+use crate::wiring::App;
+
+/// Copies the library while it may be in use.
+pub async fn run(app: &App, target: Option<PathBuf>, output: &mut Output) -> anyhow::Result<ExitCode> {
+    let target = match target {
+        Some(target) => absolute(&target)?,
+        None => {
+            let stamp = jiff::Timestamp::now().strftime("%Y-%m-%dT%H%M%SZ").to_string();
+            app.places.data.join("backups").join(format!("library-{stamp}.db"))
+        }
+    };
+    if target.exists() {
+        return Err(Usage(format!("{} exists already; name another file", target.display())).into());
+    }
+    if let Some(folder) = target.parent() {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("failed to make the folder {}", folder.display()))?;
+    }
+    let library = app.library()?;
+    library.backup(target.clone()).await?;
+    library.close().await?;
+    if output.is_json() {
+        output.object(&json!({"backup": target.to_string_lossy()}))?;
+    } else {
+        output.line(format!("Copied the library to {}.", target.display()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,133 @@
+//! `cache`: the response cache.
+
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+
+use bioscope_http::cache::{CacheFile, ClearScope};
+use serde_json::json;
+
+use crate::arguments::CacheAction;
+use crate::output::{Output, table};
+use crate::problem::Usage;
+use crate::wiring::App;
+
+/// Shows, clears or prunes the cache.
+pub fn run(app: &App, action: CacheAction, output: &mut Output) -> anyhow::Result<ExitCode> {
+    let path = app.places.cache();
+    let Some(mut file) = CacheFile::open(&path, app.configuration.cache.disk_mb * 1024 * 1024)? else {
+        if !output.is_json() {
+            output.line("There is no cache yet; bioscope scrape makes one.")?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    match action {
+        CacheAction::Stats => stats(&file, output)?,
+        CacheAction::Clear { provider, older_than } => {
+            let scope = scope(provider, older_than)?;
+            let dropped = file.clear(&scope, SystemTime::now())?;
+            told(output, "cleared", dropped)?;
+        }
+        CacheAction::Prune => {
+            let dropped = file.prune(SystemTime::now())?;
+            told(output, "pruned", dropped)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn told(output: &mut Output, what: &str, dropped: usize) -> anyhow::Result<()> {
+    if output.is_json() {
+        output.object(&json!({ what: dropped }))
+    } else {
+        output.line(format!("{dropped} answers {what}."))
+    }
+}
+
+fn scope(provider: Option<String>, older_than: Option<String>) -> anyhow::Result<ClearScope> {
+    Ok(match (provider, older_than) {
+        (Some(provider), _) => ClearScope::Provider(provider),
+        (None, Some(text)) => ClearScope::OlderThan(age(&text)?),
+        (None, None) => ClearScope::All,
+    })
+}
+
+/// An age such as `90m`, `12h`, `7d`.
+fn age(text: &str) -> Result<Duration, Usage> {
+    let wrong = || Usage(format!("{text:?} is no age; write it as 90m, 12h or 7d"));
+    let unit = match text.chars().last() {
+        Some('m') => 60,
+        Some('h') => 3600,
+        Some('d') => 24 * 3600,
+        _ => return Err(wrong()),
+    };
+    let number: u64 = text[..text.len() - 1].trim().parse().map_err(|_| wrong())?;
+    number.checked_mul(unit).map(Duration::from_secs).ok_or_else(wrong)
+}
+
+fn stats(file: &CacheFile, output: &mut Output) -> anyhow::Result<()> {
+    let report = file.report()?;
+    if output.is_json() {
+        for holdings in &report.holdings {
+            output.object(&json!({"provider": holdings.provider, "answers": holdings.answers,
+                "bytes": holdings.bytes, "unpacked_bytes": holdings.unpacked_bytes}))?;
+        }
+        for statistics in &report.statistics {
+            output.object(statistics)?;
+        }
+        return Ok(());
+    }
+    let megabytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
+    let mut rows = vec![["provider", "answers", "bytes"].map(str::to_owned).to_vec()];
+    for holdings in &report.holdings {
+        rows.push(vec![holdings.provider.clone(), holdings.answers.to_string(), megabytes(holdings.bytes)]);
+    }
+    for line in table(&rows) {
+        output.line(line)?;
+    }
+    output.line("")?;
+    let head = [
+        "provider",
+        "requests",
+        "memory hits",
+        "disk hits",
+        "misses",
+        "revalidated",
+        "stale",
+        "coalesced",
+        "saved",
+    ];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for one in &report.statistics {
+        let counts = [
+            one.requests,
+            one.memory_hits,
+            one.disk_hits,
+            one.misses,
+            one.revalidated,
+            one.stale,
+            one.coalesced,
+        ];
+        let mut row = vec![one.provider.clone()];
+        row.extend(counts.map(|count| count.to_string()));
+        row.push(megabytes(one.bytes_saved));
+        rows.push(row);
+    }
+    for line in table(&rows) {
+        output.line(line)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_read_with_their_unit() {
+        assert_eq!(age("12h").unwrap(), Duration::from_secs(12 * 3600));
+        assert_eq!(age("7d").unwrap(), Duration::from_secs(7 * 24 * 3600));
+        for wrong in ["", "7", "d", "-1h", "99999999999999999999d", "1w", "７d"] {
+            assert!(age(wrong).is_err(), "{wrong}");
+        }
+    }
+}

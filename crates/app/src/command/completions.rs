@@ -1,0 +1,13 @@
+//! `completions`: a completion script.
+
+use std::process::ExitCode;
+
+use clap::CommandFactory as _;
+
+use crate::arguments::Arguments;
+
+/// Prints the script for `shell`.
+pub fn run(shell: clap_complete::Shell) -> anyhow::Result<ExitCode> {
+    clap_complete::generate(shell, &mut Arguments::command(), "bioscope", &mut std::io::stdout());
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,197 @@
+//! `doctor`: checks what a run depends on, and says what to do.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use bioscope_artwork::sweep_leftovers;
+use bioscope_http::{Client, FetchContext, Freshness};
+use bioscope_model::{Language, Year};
+use bioscope_providers::MovieQuery;
+use bioscope_store::{Library, Selection};
+use serde_json::json;
+
+use crate::output::Output;
+use crate::problem::SOMETHING_FAILED;
+use crate::wiring::{App, Exchange, USER_AGENT};
+
+/// A film every provider knows, to see whether it answers.
+const KNOWN_TITLE: &str = "Metropolis";
+/// The year of that film.
+const KNOWN_YEAR: i32 = 1927;
+
+/// What a check found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Finding {
+    Well,
+    Note,
+    Wrong,
+}
+
+struct Findings<'a> {
+    output: &'a mut Output,
+    wrong: bool,
+}
+
+impl Findings<'_> {
+    fn tell(&mut self, finding: Finding, what: &str, text: impl std::fmt::Display) -> anyhow::Result<()> {
+        self.wrong |= finding == Finding::Wrong;
+        let word = match finding {
+            Finding::Well => "ok",
+            Finding::Note => "note",
+            Finding::Wrong => "WRONG",
+        };
+        if self.output.is_json() {
+            return self
+                .output
+                .object(&json!({"check": what, "finding": word.to_lowercase(), "text": text.to_string()}));
+        }
+        self.output.line(format!("{word:<6} {what}: {text}"))
+    }
+}
+
+/// Runs every check; exit status 1 where something is wrong.
+pub async fn run(app: &App, fix: bool, offline: bool, output: &mut Output) -> anyhow::Result<ExitCode> {
+    let mut findings = Findings { output, wrong: false };
+    configuration(app, &mut findings)?;
+    let library = app.library()?;
+    database(&*library, &mut findings).await?;
+    folders(&*library, &mut findings).await?;
+    leftovers(&*library, fix, &mut findings).await?;
+    let client = app.client(Exchange::default())?;
+    for trouble in client.cache_troubles() {
+        findings.tell(Finding::Note, "response cache", trouble)?;
+    }
+    if offline {
+        findings.tell(Finding::Note, "providers", "not asked (--offline)")?;
+    } else {
+        providers(app, &client, &mut findings).await?;
+    }
+    let wrong = findings.wrong;
+    library.close().await?;
+    Ok(if wrong { SOMETHING_FAILED.into() } else { ExitCode::SUCCESS })
+}
+
+fn configuration(app: &App, findings: &mut Findings<'_>) -> anyhow::Result<()> {
+    let file = &app.places.configuration;
+    if file.exists() {
+        findings.tell(Finding::Well, "configuration", file.display())?;
+    } else {
+        findings.tell(
+            Finding::Note,
+            "configuration",
+            format!("{} does not exist; the defaults hold", file.display()),
+        )?;
+    }
+    if app.configuration.tmdb.api_key.is_none() {
+        findings.tell(
+            Finding::Wrong,
+            "TMDB key",
+            "none; get one for free at https://www.themoviedb.org/settings/api and set providers.tmdb.api_key or \
+             BIOSCOPE_PROVIDERS__TMDB__API_KEY",
+        )?;
+    }
+    let imdb = &app.configuration.imdb;
+    if imdb.dataset_dir.is_some() || imdb.sources.iter().any(|source| source == "datasets") {
+        findings.tell(
+            Finding::Note,
+            "IMDb datasets",
+            "this version cannot read them yet; ratings come from TMDB, and from IMDb's pages where \
+             providers.imdb.sources lists \"pages\"",
+        )?;
+    }
+    Ok(())
+}
+
+async fn database(library: &dyn Library, findings: &mut Findings<'_>) -> anyhow::Result<()> {
+    let problems = library.check().await?;
+    if problems.is_empty() {
+        let items = library.select(&Selection::All).await?.len();
+        return findings.tell(Finding::Well, "library", format!("sound, {items} items"));
+    }
+    for problem in problems {
+        findings.tell(Finding::Wrong, "library", problem)?;
+    }
+    Ok(())
+}
+
+async fn folders(library: &dyn Library, findings: &mut Findings<'_>) -> anyhow::Result<()> {
+    let sources = library.sources().await?;
+    if sources.is_empty() {
+        findings.tell(
+            Finding::Note,
+            "folders",
+            "none yet; add one: bioscope source add PATH --kind movies",
+        )?;
+    }
+    for source in sources {
+        let path = source.path.clone();
+        let trouble = tokio::task::spawn_blocking(move || folder_trouble(&path)).await?;
+        match trouble {
+            None => findings.tell(
+                Finding::Well,
+                "folder",
+                format!("{} can be read and written", source.path.display()),
+            )?,
+            Some(trouble) => {
+                findings.tell(Finding::Wrong, "folder", format!("{}: {trouble}", source.path.display()))?
+            }
+        }
+    }
+    Ok(())
+}
+
+fn folder_trouble(path: &PathBuf) -> Option<String> {
+    if let Err(error) = std::fs::read_dir(path) {
+        return Some(format!("cannot be read ({error}); is the drive mounted?"));
+    }
+    match tempfile::Builder::new().prefix(".bioscope-").tempfile_in(path) {
+        Ok(_) => None,
+        Err(error) => {
+            Some(format!("cannot be written ({error}); NFO files and pictures go beside the videos"))
+        }
+    }
+}
+
+async fn leftovers(library: &dyn Library, fix: bool, findings: &mut Findings<'_>) -> anyhow::Result<()> {
+    let mut folders = BTreeSet::new();
+    for item in library.select(&Selection::All).await? {
+        folders.extend(item.path.parent().map(std::path::Path::to_owned));
+    }
+    if !fix {
+        return Ok(());
+    }
+    let swept = tokio::task::spawn_blocking(move || {
+        folders.iter().map(|folder| sweep_leftovers(folder).unwrap_or_default()).sum::<usize>()
+    })
+    .await?;
+    findings.tell(
+        Finding::Well,
+        "left-over files",
+        format!("{swept} temporary files of cut-off runs taken away"),
+    )
+}
+
+async fn providers(app: &App, client: &Client, findings: &mut Findings<'_>) -> anyhow::Result<()> {
+    findings.tell(Finding::Well, "user agent", USER_AGENT)?;
+    let registry = app.registry(client)?;
+    for (_, message) in &registry.unusable {
+        findings.tell(Finding::Note, "sources", message)?;
+    }
+    for search in &registry.movie_search {
+        let label = search.provider().label().to_owned();
+        let query = MovieQuery {
+            title: KNOWN_TITLE.to_owned(),
+            year: Year::new(KNOWN_YEAR).ok(),
+            language: Language::english(),
+        };
+        match search.search_movies(&query, &FetchContext::new(Freshness::Revalidate)).await {
+            Ok(found) if found.is_empty() => {
+                findings.tell(Finding::Note, &label, format!("answers, but does not know {KNOWN_TITLE}"))?;
+            }
+            Ok(_) => findings.tell(Finding::Well, &label, "answers")?,
+            Err(error) => findings.tell(Finding::Wrong, &label, format!("failed to {error}"))?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! `list`: what the library holds.
+
+use std::process::ExitCode;
+
+use bioscope_engine::stage::beside::missing_parts;
+use bioscope_store::{ItemSummary, Library as _, Selection};
+use serde_json::json;
+
+use crate::arguments::List;
+use crate::output::{Output, shorten, table};
+use crate::wiring::App;
+
+/// Columns of a title.
+const TITLE_WIDTH: usize = 50;
+
+/// Lists items.
+pub async fn run(app: &App, typed: &List, output: &mut Output) -> anyhow::Result<ExitCode> {
+    let library = app.library()?;
+    let selection =
+        if typed.filter.trim().is_empty() { Selection::All } else { Selection::Filter(typed.filter.clone()) };
+    let mut rows = Vec::new();
+    for item in library.select(&selection).await? {
+        let missing = if typed.missing {
+            let record = library.item(item.id).await?;
+            let missing = missing_parts(&record.scanned.files, &app.configuration.parts).await;
+            if missing.is_empty() {
+                continue;
+            }
+            Some(missing)
+        } else {
+            None
+        };
+        if output.is_json() {
+            output.object(&object(&item, missing.as_deref()))?;
+        } else {
+            let mut row = vec![
+                item.id.to_string(),
+                shorten(&item.title, TITLE_WIDTH),
+                item.year.map_or_else(String::new, |year| year.to_string()),
+                state(&item),
+            ];
+            row.push(match &missing {
+                Some(missing) => missing.join(", "),
+                None => item.path.display().to_string(),
+            });
+            rows.push(row);
+        }
+    }
+    if !output.is_json() && rows.is_empty() {
+        let hint = if library.sources().await?.is_empty() {
+            "The library is empty. Next: bioscope source add PATH --kind movies"
+        } else if typed.missing {
+            "Nothing is missing."
+        } else {
+            "Nothing found. bioscope scan looks for new items."
+        };
+        output.line(hint)?;
+    }
+    for line in table(&rows) {
+        output.line(line)?;
+    }
+    library.close().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn state(item: &ItemSummary) -> String {
+    let mut state = item.outcome.map_or("new", bioscope_store::Outcome::name).to_owned();
+    if item.locked {
+        state.push_str(", locked");
+    }
+    if item.marked {
+        state.push_str(", marked");
+    }
+    state
+}
+
+fn object(item: &ItemSummary, missing: Option<&[String]>) -> serde_json::Value {
+    let mut value = json!({
+        "id": item.id,
+        "kind": item.kind.name(),
+        "title": item.title,
+        "year": item.year,
+        "path": item.path.to_string_lossy(),
+        "outcome": item.outcome,
+        "locked": item.locked,
+        "marked": item.marked,
+        "ids": item.ids,
+    });
+    if let Some(missing) = missing {
+        value["missing"] = json!(missing);
+    }
+    value
+}

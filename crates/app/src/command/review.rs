@@ -1,0 +1,244 @@
+//! `review`: uncertain items and their candidates.
+
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use bioscope_engine::{Engine, Mode, decide};
+use bioscope_model::{IdSet, Provider};
+use bioscope_store::{ItemId, ItemRecord, Library, MatchRecord, Outcome, Selection};
+use serde_json::json;
+
+use crate::arguments::Review;
+use crate::command::explain::candidates;
+use crate::command::{items, scrape};
+use crate::output::Output;
+use crate::problem::{SOMETHING_FAILED, Usage};
+use crate::report::summary;
+use crate::wiring::{App, Exchange};
+
+/// Shows uncertain items; asks on a terminal, or accepts above a certainty.
+pub async fn run(app: &App, typed: &Review, output: &mut Output) -> anyhow::Result<ExitCode> {
+    let library = app.library()?;
+    let chosen = if typed.items.is_empty() {
+        library.select(&Selection::Uncertain).await?
+    } else {
+        items::all(&*library, &typed.items).await?
+    };
+    let ids: Vec<ItemId> = chosen.iter().map(|item| item.id).collect();
+    let mut failed = false;
+    if let Some(text) = &typed.accept_above {
+        let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?)?;
+        failed = accept_above(app, &engine, &ids, certainty(text)?, output).await?;
+        engine.client.flush().await;
+    } else if output.is_json() || !std::io::stdin().is_terminal() {
+        show(&*library, &ids, output).await?;
+    } else {
+        let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?)?;
+        failed = ask(app, &engine, ids, output).await?;
+        engine.client.flush().await;
+    }
+    library.close().await?;
+    Ok(if failed { SOMETHING_FAILED.into() } else { ExitCode::SUCCESS })
+}
+
+/// A certainty: from 0 to 1, or in percent.
+fn certainty(text: &str) -> Result<f64, Usage> {
+    let wrong = || Usage(format!("{text:?} is no certainty; write it as 0.9 or 90%"));
+    let number: f64 = text.trim().trim_end_matches('%').parse().map_err(|_| wrong())?;
+    let share = if text.trim().ends_with('%') || number > 1.0 { number / 100.0 } else { number };
+    if (0.0..=1.0).contains(&share) { Ok(share) } else { Err(wrong()) }
+}
+
+async fn show(library: &dyn Library, ids: &[ItemId], output: &mut Output) -> anyhow::Result<()> {
+    for &id in ids {
+        let item = library.item(id).await?;
+        let Some(decision) = library.match_of(id).await? else {
+            continue;
+        };
+        if output.is_json() {
+            output.object(&json!({"id": id, "path": item.scanned.files.main.to_string_lossy(),
+                "outcome": item.outcome, "reason": item.error, "match": decision}))?;
+        } else {
+            present(&item, &decision, output)?;
+        }
+    }
+    if ids.is_empty() && !output.is_json() {
+        output.line("Nothing waits for review.")?;
+    }
+    Ok(())
+}
+
+fn present(item: &ItemRecord, decision: &MatchRecord, output: &mut Output) -> anyhow::Result<()> {
+    output.line(format!("\n{}  {}", item.id, item.scanned.files.main.display()))?;
+    output.line(format!("    {} for {}: {}", decision.decision, decision.query, decision.reason))?;
+    for line in candidates(decision) {
+        output.line(line)?;
+    }
+    Ok(())
+}
+
+async fn accept_above(
+    app: &App,
+    engine: &Engine,
+    ids: &[ItemId],
+    least: f64,
+    output: &mut Output,
+) -> anyhow::Result<bool> {
+    let mut accepted = Vec::new();
+    for &id in ids {
+        let Some(decision) = engine.library.match_of(id).await? else {
+            continue;
+        };
+        let best = decision.candidates.first().filter(|best| 1.0 - best.distance >= least);
+        let Some(best) = best else { continue };
+        decide::choose_identity(&*engine.library, id, best.candidate.ids.clone(), jiff::Timestamp::now())
+            .await?;
+        accepted.push(id);
+    }
+    if !output.is_json() {
+        output.line(format!(
+            "{} of {} are at least {:.0} % certain.",
+            accepted.len(),
+            ids.len(),
+            least * 100.0
+        ))?;
+    }
+    apply(app, engine, accepted, output).await
+}
+
+/// Asks about each of these items, then scrapes those decided; `true` where something failed.
+pub async fn ask(app: &App, engine: &Engine, ids: Vec<ItemId>, output: &mut Output) -> anyhow::Result<bool> {
+    let mut decided = Vec::new();
+    for id in ids {
+        let item = engine.library.item(id).await?;
+        let Some(decision) = engine.library.match_of(id).await? else {
+            continue;
+        };
+        present(&item, &decision, output)?;
+        match answer(&decision)? {
+            Answer::Ids(ids) => {
+                decide::choose_identity(&*engine.library, id, ids, jiff::Timestamp::now()).await?;
+                decided.push(id);
+            }
+            Answer::Skip => {}
+            Answer::Quit => break,
+        }
+    }
+    apply(app, engine, decided, output).await
+}
+
+async fn apply(app: &App, engine: &Engine, ids: Vec<ItemId>, output: &mut Output) -> anyhow::Result<bool> {
+    if ids.is_empty() {
+        return Ok(false);
+    }
+    let mut settings = app.scrape_settings(Mode::Skip);
+    settings.named_by_user = true;
+    let (outcome, reports) = scrape::scrape(app, engine, settings, ids).await?;
+    if !output.is_json() {
+        for line in summary::lines(&outcome, &reports, false) {
+            output.line(line)?;
+        }
+    }
+    Ok(reports.iter().any(|report| report.outcome == Outcome::Failed))
+}
+
+enum Answer {
+    Ids(IdSet),
+    Skip,
+    Quit,
+}
+
+fn answer(decision: &MatchRecord) -> anyhow::Result<Answer> {
+    let stdin = std::io::stdin();
+    loop {
+        let mut stderr = std::io::stderr();
+        write!(stderr, "  Number, an id (tmdb:603, tt0133093, 603), Enter to skip, q to stop: ")?;
+        stderr.flush()?;
+        let mut line = String::new();
+        if stdin.lock().read_line(&mut line)? == 0 {
+            return Ok(Answer::Quit);
+        }
+        match understood(line.trim(), decision) {
+            Some(answer) => return Ok(answer),
+            None => writeln!(stderr, "  That is neither a candidate's number nor an id.")?,
+        }
+    }
+}
+
+fn understood(text: &str, decision: &MatchRecord) -> Option<Answer> {
+    match text {
+        "" | "s" | "skip" => return Some(Answer::Skip),
+        "q" | "quit" => return Some(Answer::Quit),
+        _ => {}
+    }
+    let mut ids = IdSet::new();
+    if let Ok(number) = text.parse::<usize>() {
+        if let Some(scored) = number.checked_sub(1).and_then(|place| decision.candidates.get(place)) {
+            return Some(Answer::Ids(scored.candidate.ids.clone()));
+        }
+        return ids.insert(Provider::Tmdb, text).then_some(Answer::Ids(ids));
+    }
+    let (provider, id) = match text.split_once(':') {
+        Some((provider, id)) => (Provider::from(provider), id),
+        None => (Provider::Imdb, text),
+    };
+    let known = matches!(provider, Provider::Tmdb | Provider::Imdb);
+    (known && ids.insert(provider, id)).then_some(Answer::Ids(ids))
+}
+
+#[cfg(test)]
+mod tests {
+    use bioscope_model::MovieCandidate;
+    use bioscope_store::{DecidedBy, ScoredCandidate};
+
+    use super::*;
+
+    fn decision() -> MatchRecord {
+        let candidate = MovieCandidate {
+            source: Provider::Tmdb,
+            ids: IdSet::from_iter([(Provider::Tmdb, "948")]),
+            title: "Halloween".to_owned(),
+            original_title: None,
+            alternative_titles: Vec::new(),
+            year: None,
+            runtime_minutes: None,
+            popularity: 0.0,
+            rank: 0,
+            note: None,
+        };
+        MatchRecord {
+            decision: "ask".to_owned(),
+            query: "Halloween".to_owned(),
+            candidates: vec![ScoredCandidate { candidate, distance: 0.1, penalties: Vec::new() }],
+            chosen: None,
+            decided_by: DecidedBy::Matching,
+            reason: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_small_number_chooses_a_candidate_and_a_large_one_is_an_id() {
+        let tmdb = |answer: Option<Answer>| match answer {
+            Some(Answer::Ids(ids)) => ids.get(&Provider::Tmdb).map(str::to_owned),
+            _ => None,
+        };
+        assert_eq!(tmdb(understood("1", &decision())).as_deref(), Some("948"));
+        assert_eq!(tmdb(understood("603", &decision())).as_deref(), Some("603"));
+        assert_eq!(tmdb(understood("tmdb:604", &decision())).as_deref(), Some("604"));
+        assert!(
+            matches!(understood("tt0133093", &decision()), Some(Answer::Ids(ids)) if ids.imdb().is_some())
+        );
+        assert!(matches!(understood("", &decision()), Some(Answer::Skip)));
+        assert!(understood("no idea", &decision()).is_none());
+        assert!(understood("0", &decision()).is_none());
+    }
+
+    #[test]
+    fn certainties_are_shares_or_percent() {
+        assert!((certainty("0.9").unwrap() - 0.9).abs() < 1e-9);
+        assert!((certainty("90%").unwrap() - 0.9).abs() < 1e-9);
+        assert!((certainty("90").unwrap() - 0.9).abs() < 1e-9);
+        assert!(certainty("900").is_err() && certainty("much").is_err());
+    }
+}

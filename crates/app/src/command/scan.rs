@@ -1,0 +1,95 @@
+//! `scan`: what is in the folders, and what changed since the last look.
+
+use std::process::ExitCode;
+
+use bioscope_engine::scan::{ScanReport, scan_source};
+use bioscope_model::LibraryKind;
+use bioscope_store::{Library, SourceFolder};
+use serde_json::json;
+
+use crate::arguments::Scan;
+use crate::output::{Output, tell};
+use crate::place::absolute;
+use crate::problem::{SOMETHING_FAILED, Usage};
+use crate::wiring::App;
+
+/// Scans the source folders.
+pub async fn run(app: &App, typed: &Scan, output: &mut Output) -> anyhow::Result<ExitCode> {
+    let library = app.library()?;
+    let sources = library.sources().await?;
+    if sources.is_empty() {
+        return Err(Usage(
+            "there are no folders to scan; add one: bioscope source add PATH --kind movies".to_owned(),
+        )
+        .into());
+    }
+    let mut chosen = Vec::new();
+    for path in &typed.paths {
+        let path = absolute(path)?;
+        let source = sources.iter().find(|source| path.starts_with(&source.path)).ok_or_else(|| {
+            Usage(format!(
+                "{0} is in no source folder; add it: bioscope source add {0} --kind movies",
+                path.display()
+            ))
+        })?;
+        if !chosen.contains(source) {
+            chosen.push(source.clone());
+        }
+    }
+    if typed.paths.is_empty() {
+        chosen = sources;
+    }
+    let mut failed = false;
+    for source in chosen {
+        failed |= !one(&*library, &source, output).await?;
+    }
+    library.close().await?;
+    Ok(if failed { SOMETHING_FAILED.into() } else { ExitCode::SUCCESS })
+}
+
+/// Scans one folder and says what was found; `false` where it could not be scanned.
+pub async fn one(library: &dyn Library, source: &SourceFolder, output: &mut Output) -> anyhow::Result<bool> {
+    if source.kind == LibraryKind::Tv {
+        tell(format!(
+            "{}: this version catalogues films only; the folder is kept for later.",
+            source.path.display()
+        ));
+        return Ok(true);
+    }
+    match scan_source(library, source, std::time::SystemTime::now()).await {
+        Ok(report) => {
+            show(source, &report, output)?;
+            Ok(true)
+        }
+        Err(error) => {
+            tell(format!("failed to {error}"));
+            Ok(false)
+        }
+    }
+}
+
+fn show(source: &SourceFolder, report: &ScanReport, output: &mut Output) -> anyhow::Result<()> {
+    if output.is_json() {
+        return output.object(&json!({
+            "path": source.path.to_string_lossy(),
+            "added": report.added,
+            "changed": report.changed,
+            "moved": report.moved,
+            "vanished": report.vanished,
+            "unchanged": report.unchanged,
+            "unreadable": report.unreadable.len(),
+        }));
+    }
+    for (path, reason) in &report.unreadable {
+        tell(format!("{}: {reason}; what is known of it stays", path.display()));
+    }
+    output.line(format!(
+        "{}: {} new, {} changed, {} moved, {} vanished, {} unchanged.",
+        source.path.display(),
+        report.added,
+        report.changed,
+        report.moved,
+        report.vanished,
+        report.unchanged
+    ))
+}

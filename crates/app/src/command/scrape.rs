@@ -1,0 +1,244 @@
+//! `scrape`: fetch metadata and pictures, and write them.
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::{Arc, PoisonError};
+
+use anyhow::Context as _;
+use bioscope_engine::{Dispatcher, Engine, ItemReport, Mode, RunRequest, RunSummary, ScrapeSettings};
+use bioscope_http::Freshness;
+use bioscope_model::{FieldSet, ItemKind, LibraryKind};
+use bioscope_store::{ItemId, Library, OperationTiming, Outcome, Selection, SqliteLibrary};
+use bioscope_telemetry::{Timings, to_csv};
+
+use crate::arguments::Scrape;
+use crate::command::{items, review, scan};
+use crate::interrupt::Interrupt;
+use crate::output::{Output, tell};
+use crate::place::absolute;
+use crate::problem::{CANCELLED, SOMETHING_FAILED, Usage};
+use crate::report::{reporters, summary};
+use crate::wiring::{App, Exchange};
+
+/// Scrapes what was asked for.
+pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Result<ExitCode> {
+    let library = app.library()?;
+    let client = app.client(Exchange { record: typed.record.as_deref(), replay: typed.replay.as_deref() })?;
+    let engine = app.engine(Arc::clone(&library), client)?;
+    let settings = settings(app, typed);
+    let chosen = chosen_items(&library, typed, output).await?;
+    warn_of_foreign_files(&*library, typed, &chosen).await?;
+    let asks = settings.mode == Mode::Ask;
+    let (outcome, reports) = scrape(app, &engine, settings.clone(), chosen).await?;
+    if !output.is_json() {
+        for line in summary::lines(&outcome, &reports, typed.dry_run) {
+            output.line(line)?;
+        }
+        if typed.dry_run {
+            show_changes(&reports, output)?;
+        }
+    }
+    if let Some(path) = &typed.metrics_csv {
+        write_csv(&app.timings, path)?;
+    }
+    let mut failed = outcome.counts.failed > 0;
+    if asks && !outcome.cancelled && outcome.counts.uncertain > 0 && !output.is_json() {
+        let uncertain = reports.iter().filter(|report| report.outcome == Outcome::Uncertain);
+        failed |= review::ask(app, &engine, uncertain.map(|report| report.id).collect(), output).await?;
+    }
+    engine.client.flush().await;
+    library.close().await?;
+    Ok(match (outcome.cancelled, failed) {
+        (true, _) => CANCELLED.into(),
+        (false, true) => SOMETHING_FAILED.into(),
+        (false, false) => ExitCode::SUCCESS,
+    })
+}
+
+/// Runs the engine over `chosen` with reporters, Ctrl-C and timings in place.
+pub async fn scrape(
+    app: &App,
+    engine: &Engine,
+    settings: ScrapeSettings,
+    chosen: Vec<ItemId>,
+) -> anyhow::Result<(RunSummary, Vec<ItemReport>)> {
+    let interrupt = Interrupt::listen();
+    let (reporter, reports) = reporters(&app.global);
+    let (events, dispatcher) = Dispatcher::start(reporter);
+    let (timings, client) = (app.timings.clone(), engine.client.clone());
+    let request = RunRequest {
+        command: std::env::args().skip(1).collect::<Vec<_>>().join(" "),
+        items: chosen,
+        settings,
+        timings: Box::new(move || timings_of(&timings, &client)),
+    };
+    let result = engine.scrape(request, events, interrupt.token()).await;
+    dispatcher.finish().await;
+    for trouble in engine.client.cache_troubles() {
+        tell(format!("The response cache: {trouble}"));
+    }
+    let reports = std::mem::take(&mut *reports.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok((result?, reports))
+}
+
+fn timings_of(timings: &Timings, client: &bioscope_http::Client) -> Vec<OperationTiming> {
+    for provider in client.statistics() {
+        let operation = match provider.provider.as_str() {
+            "tmdb" => "Cache.TMDB.HitRate",
+            "imdb" => "Cache.IMDB.HitRate",
+            _ => continue,
+        };
+        timings.record_rate(operation, provider.hits(), provider.lookups());
+    }
+    timings
+        .summaries()
+        .into_iter()
+        .map(|summary| OperationTiming {
+            operation: summary.operation.to_owned(),
+            count: summary.count,
+            min_ms: summary.min_ms,
+            mean_ms: summary.mean_ms,
+            p50_ms: summary.p50_ms,
+            p95_ms: summary.p95_ms,
+            p99_ms: summary.p99_ms,
+            max_ms: summary.max_ms,
+            total_ms: summary.total_ms,
+        })
+        .collect()
+}
+
+fn write_csv(timings: &Timings, path: &PathBuf) -> anyhow::Result<()> {
+    std::fs::write(path, to_csv(&timings.summaries()))
+        .with_context(|| format!("failed to write the timings to {}", path.display()))
+}
+
+fn settings(app: &App, typed: &Scrape) -> ScrapeSettings {
+    let default = if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
+        Mode::Ask
+    } else {
+        Mode::Skip
+    };
+    let mode = match (typed.mode.auto, typed.mode.ask, typed.mode.skip) {
+        (true, _, _) => Mode::Auto,
+        (_, true, _) => Mode::Ask,
+        (_, _, true) => Mode::Skip,
+        _ => app.configuration.mode.unwrap_or(default),
+    };
+    let mut settings = app.scrape_settings(mode);
+    if !typed.parts.is_empty() {
+        settings.parts = typed.parts.iter().copied().collect();
+    }
+    if !typed.fields.is_empty() {
+        settings.rules.requested = typed.fields.iter().copied().collect::<FieldSet>();
+    }
+    if let Some(jobs) = typed.jobs {
+        settings.jobs = usize::from(jobs);
+    }
+    settings.freshness = match (typed.refresh, typed.offline) {
+        (true, _) => Freshness::Revalidate,
+        (_, true) => Freshness::CacheOnly,
+        _ => Freshness::Normal,
+    };
+    settings.only_missing = typed.scope.missing;
+    settings.replace_artwork |= typed.replace_artwork;
+    settings.dry_run = typed.dry_run;
+    settings.named_by_user = typed.items.len() == 1;
+    settings
+}
+
+async fn chosen_items(
+    library: &Arc<SqliteLibrary>,
+    typed: &Scrape,
+    output: &mut Output,
+) -> anyhow::Result<Vec<ItemId>> {
+    if library.sources().await?.is_empty() {
+        return Err(Usage(
+            "there are no folders yet; add one: bioscope source add PATH --kind movies".to_owned(),
+        )
+        .into());
+    }
+    let items = if typed.items.is_empty() {
+        library.select(&selection(library, typed).await?).await?
+    } else {
+        scan_unknown_paths(&**library, &typed.items, output).await?;
+        items::all(&**library, &typed.items).await?
+    };
+    let wanted = |kind: ItemKind| match typed.kind {
+        None | Some(LibraryKind::Movies) => kind == ItemKind::Movie,
+        Some(LibraryKind::Tv) => false,
+    };
+    Ok(items.into_iter().filter(|item| wanted(item.kind)).map(|item| item.id).collect())
+}
+
+async fn selection(library: &Arc<SqliteLibrary>, typed: &Scrape) -> anyhow::Result<Selection> {
+    let scope = &typed.scope;
+    if scope.all || scope.missing {
+        return Ok(Selection::All);
+    }
+    if scope.marked {
+        return Ok(Selection::Marked);
+    }
+    if let Some(query) = &scope.filter {
+        return Ok(Selection::Filter(query.clone()));
+    }
+    if typed.resume && library.jobs(1).await?.is_empty() {
+        return Ok(Selection::All);
+    }
+    // What a cancelled or killed run left undone is still new, failed or short of a source.
+    Ok(Selection::New)
+}
+
+/// Scans the source of every named path that the library does not know yet.
+async fn scan_unknown_paths(
+    library: &dyn Library,
+    texts: &[String],
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let mut scanned = Vec::new();
+    for text in texts {
+        let reference = items::reference(text)?;
+        let is_path = matches!(reference, bioscope_store::ItemReference::Path(_));
+        if !is_path || !library.resolve(&reference).await?.is_empty() {
+            continue;
+        }
+        let path = absolute(text.as_ref())?;
+        let sources = library.sources().await?;
+        if let Some(source) = sources.into_iter().find(|source| path.starts_with(&source.path))
+            && !scanned.contains(&source.id)
+        {
+            scanned.push(source.id);
+            scan::one(library, &source, &mut Output::new(output.is_json())).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A library that has NFO files of somebody else's deserves a word before all of it is changed.
+async fn warn_of_foreign_files(
+    library: &dyn Library,
+    typed: &Scrape,
+    chosen: &[ItemId],
+) -> anyhow::Result<()> {
+    if typed.dry_run || !typed.scope.all {
+        return Ok(());
+    }
+    let foreign = library.foreign_nfo_count(chosen).await?;
+    if foreign > 0 {
+        tell(format!(
+            "{foreign} films have an NFO file that Bioscope did not write. Each will be changed; what is in it that Bioscope does \
+             not know stays. To see the changes first: bioscope scrape --all --dry-run"
+        ));
+    }
+    Ok(())
+}
+
+fn show_changes(reports: &[ItemReport], output: &mut Output) -> anyhow::Result<()> {
+    for report in reports.iter().filter(|report| !report.changes.is_empty()) {
+        output.line(format!("\n{} ({})", report.title, report.path.display()))?;
+        for change in &report.changes {
+            output.line(format!("  {change}"))?;
+        }
+    }
+    Ok(())
+}

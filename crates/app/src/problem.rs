@@ -1,0 +1,51 @@
+//! What went wrong, as exit status and a sentence.
+
+use std::process::ExitCode;
+
+use bioscope_engine::EngineError;
+
+use crate::configuration::ConfigurationError;
+use crate::output::{self, ClosedPipe};
+
+/// All well.
+pub const ALL_WELL: u8 = 0;
+/// Something failed; the rest was done.
+pub const SOMETHING_FAILED: u8 = 1;
+/// Wrong usage or configuration.
+pub const WRONG_USAGE: u8 = 2;
+/// The user cancelled.
+pub const CANCELLED: u8 = 130;
+
+/// What the user typed or configured cannot be done.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Usage(pub String);
+
+/// Says what went wrong and chooses the exit status.
+pub fn tell(error: &anyhow::Error) -> ExitCode {
+    if error.is::<ClosedPipe>() {
+        return ALL_WELL.into();
+    }
+    let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
+    let mut text = String::new();
+    for part in chain {
+        // Many errors repeat their cause in their own text.
+        if !text.contains(&part) {
+            if !text.is_empty() {
+                text.push_str(": ");
+            }
+            text.push_str(&part);
+        }
+    }
+    output::tell(format!("{} {text}", paint("error:")));
+    let wrong_usage = error.is::<Usage>()
+        || error.is::<ConfigurationError>()
+        || matches!(error.downcast_ref(), Some(EngineError::NoSource))
+        || matches!(error.downcast_ref(), Some(bioscope_store::StoreError::Filter { .. }));
+    if wrong_usage { WRONG_USAGE.into() } else { SOMETHING_FAILED.into() }
+}
+
+fn paint(text: &str) -> String {
+    use owo_colors::OwoColorize as _;
+    text.red().bold().to_string()
+}

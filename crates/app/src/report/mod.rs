@@ -1,0 +1,54 @@
+//! Who shows a run. All of them consume the same stream of events and none of them counts by itself.
+
+pub mod bars;
+pub mod json;
+pub mod plain;
+pub mod summary;
+
+use std::io::IsTerminal as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bioscope_engine::dispatch::Progress;
+use bioscope_engine::{Event, ItemReport, Reporter};
+
+use crate::arguments::Global;
+
+/// The reports of all items that ended, for the summary after the run.
+pub type Reports = Arc<Mutex<Vec<ItemReport>>>;
+
+/// The reporters of a run as the user asked for them.
+pub fn reporters(global: &Global) -> (Box<dyn Reporter>, Reports) {
+    let reports = Reports::default();
+    let mut all: Vec<Box<dyn Reporter>> = vec![Box::new(Collecting(Arc::clone(&reports)))];
+    if global.json {
+        all.push(Box::new(json::JsonReporter::new(std::io::stdout())));
+    }
+    if !global.quiet {
+        if std::io::stderr().is_terminal() {
+            all.push(Box::new(bars::BarReporter::new()));
+        } else {
+            all.push(Box::new(plain::PlainReporter::new(std::io::stderr())));
+        }
+    }
+    (Box::new(Several(all)), reports)
+}
+
+struct Several(Vec<Box<dyn Reporter>>);
+
+impl Reporter for Several {
+    fn report(&mut self, event: &Event, progress: &Progress) {
+        for reporter in &mut self.0 {
+            reporter.report(event, progress);
+        }
+    }
+}
+
+struct Collecting(Reports);
+
+impl Reporter for Collecting {
+    fn report(&mut self, event: &Event, _progress: &Progress) {
+        if let Event::ItemFinished(report) = event {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push((**report).clone());
+        }
+    }
+}

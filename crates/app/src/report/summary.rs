@@ -1,0 +1,150 @@
+//! What is said after a run: counts, pace, what was slow, what is left and what to type next.
+
+use std::time::Duration;
+
+use bioscope_engine::{ItemReport, RunSummary};
+use bioscope_store::Outcome;
+
+use crate::output::{shorten, table};
+
+/// Items listed of each sort; the rest is counted.
+const MAX_LISTED: usize = 10;
+/// Columns of a reason.
+const REASON_WIDTH: usize = 100;
+
+/// The summary, a line each.
+pub fn lines(summary: &RunSummary, reports: &[ItemReport], dry_run: bool) -> Vec<String> {
+    let counts = &summary.counts;
+    let sorts = [
+        (counts.scraped, if dry_run { "would be scraped" } else { "scraped" }),
+        (counts.unchanged, "unchanged"),
+        (counts.uncertain, "uncertain"),
+        (counts.not_found, "not found"),
+        (counts.skipped, "skipped"),
+        (counts.failed, "failed"),
+    ];
+    let named: Vec<String> =
+        sorts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
+    let mut lines = vec![format!(
+        "{} {} in {} ({:.0} a minute): {}.",
+        summary.ended(),
+        if summary.ended() == 1 { "film" } else { "films" },
+        duration(summary.elapsed),
+        summary.items_per_minute(),
+        if named.is_empty() { "nothing to do".to_owned() } else { named.join(", ") }
+    )];
+    let pictures: u32 = reports.iter().map(|report| report.pictures).sum();
+    lines.push(format!(
+        "{} requests, {} answers from the cache, {pictures} pictures written.",
+        summary.requests, summary.cache_hits
+    ));
+    lines.extend(slowest(reports));
+    lines.extend(open(reports, Outcome::Failed, "Failed", "bioscope scrape    tries them again"));
+    lines.extend(open(reports, Outcome::Uncertain, "Uncertain", "bioscope review    shows the candidates"));
+    lines.extend(open(
+        reports,
+        Outcome::NotFound,
+        "Not found",
+        "bioscope review ITEM    to search again or enter an id",
+    ));
+    let short: Vec<&ItemReport> =
+        reports.iter().filter(|report| !report.missing_sources.is_empty()).collect();
+    if !short.is_empty() && !dry_run {
+        lines.push(format!(
+            "{} lack what a source could not tell; bioscope scrape    asks it again.",
+            short.len()
+        ));
+    }
+    if summary.cancelled {
+        let left = summary.items.saturating_sub(summary.ended());
+        lines.push(format!(
+            "Cancelled: {left} films are left; bioscope scrape --resume    goes on with them."
+        ));
+    }
+    lines
+}
+
+fn slowest(reports: &[ItemReport]) -> Vec<String> {
+    let mut slow: Vec<&ItemReport> =
+        reports.iter().filter(|report| report.elapsed >= Duration::from_secs(1)).collect();
+    slow.sort_by_key(|report| std::cmp::Reverse(report.elapsed));
+    slow.truncate(5);
+    if slow.is_empty() {
+        return Vec::new();
+    }
+    let rows: Vec<Vec<String>> = slow
+        .iter()
+        .map(|report| {
+            vec![
+                format!("  {}", shorten(&report.title, 48)),
+                duration(report.elapsed),
+                format!("{} requests", report.requests),
+            ]
+        })
+        .collect();
+    let mut lines = vec!["Slowest:".to_owned()];
+    lines.extend(table(&rows));
+    lines
+}
+
+fn open(reports: &[ItemReport], outcome: Outcome, heading: &str, next: &str) -> Vec<String> {
+    let items: Vec<&ItemReport> = reports.iter().filter(|report| report.outcome == outcome).collect();
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![format!("{heading} ({next}):")];
+    let rows: Vec<Vec<String>> = items
+        .iter()
+        .take(MAX_LISTED)
+        .map(|report| {
+            let reason = report.error.clone().unwrap_or_default();
+            vec![format!("  {}", report.id), shorten(&report.title, 40), shorten(&reason, REASON_WIDTH)]
+        })
+        .collect();
+    lines.extend(table(&rows));
+    if items.len() > MAX_LISTED {
+        lines.push(format!(
+            "  and {} more: bioscope list --filter is:{}",
+            items.len() - MAX_LISTED,
+            outcome.name()
+        ));
+    }
+    lines
+}
+
+/// A duration for people.
+pub fn duration(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64();
+    if seconds < 60.0 {
+        return format!("{seconds:.1} s");
+    }
+    let whole = elapsed.as_secs();
+    if whole < 3600 {
+        format!("{} min {:02} s", whole / 60, whole % 60)
+    } else {
+        format!("{} h {:02} min", whole / 3600, whole % 3600 / 60)
+    }
+}
+
+/// ", … left", once enough is done to say.
+pub fn time_left(elapsed: Duration, ended: u64, items: u64) -> String {
+    if ended < 3 || ended >= items {
+        return String::new();
+    }
+    let left = elapsed.mul_f64((items - ended) as f64 / ended as f64);
+    format!(", {} left", duration(left))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_as_people_say_them() {
+        assert_eq!(duration(Duration::from_millis(2_340)), "2.3 s");
+        assert_eq!(duration(Duration::from_secs(75)), "1 min 15 s");
+        assert_eq!(duration(Duration::from_secs(3_720)), "1 h 02 min");
+        assert_eq!(time_left(Duration::from_secs(10), 10, 30), ", 20.0 s left");
+        assert_eq!(time_left(Duration::from_secs(10), 1, 30), "");
+    }
+}

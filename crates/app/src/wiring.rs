@@ -1,0 +1,252 @@
+//! Configuration and arguments become a client, providers, a library.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use bioscope_artwork::{ArtworkPreferences, Durability, FileWriter, PictureSaver};
+use bioscope_engine::{Engine, Mode, Registry, ScrapeSettings};
+use bioscope_http::bundle::Bundle;
+use bioscope_http::{
+    CacheSettings, Client, ClientSettings, Freshness, GateKey, GateSettings, Lifetimes, NetworkSettings,
+    NetworkTransport, Recorder, Replay, Role, Transport,
+};
+use bioscope_matching::MatchSettings;
+use bioscope_model::Provider;
+use bioscope_providers::Preferences;
+use bioscope_providers::imdb::{DEFAULT_COOL_DOWN, Imdb, ImdbSettings, ImdbSource};
+use bioscope_providers::tmdb::{Tmdb, TmdbSettings};
+use bioscope_store::{LibrarySettings, SqliteLibrary};
+use bioscope_telemetry::Timings;
+
+use crate::arguments::Global;
+use crate::configuration::values::{Durable, Gate};
+use crate::configuration::{self, Configuration};
+use crate::place::Places;
+
+/// Sent with every request: what asks, and where its makers are.
+pub const USER_AGENT: &str = concat!(
+    "Bioscope/",
+    env!("CARGO_PKG_VERSION"),
+    " (media library cataloguer; https://crates.io/crates/bioscope)"
+);
+
+/// What most commands need.
+pub struct App {
+    /// Folders.
+    pub places: Places,
+    /// The configuration.
+    pub configuration: Configuration,
+    /// What was typed for every command.
+    pub global: Global,
+    /// The timings of this process.
+    pub timings: Timings,
+}
+
+/// How the network is used by this run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Exchange<'a> {
+    /// Keep every exchange here.
+    pub record: Option<&'a Path>,
+    /// Answer from here.
+    pub replay: Option<&'a Path>,
+}
+
+impl Exchange<'_> {
+    fn is_plain(self) -> bool {
+        self.record.is_none() && self.replay.is_none()
+    }
+}
+
+impl App {
+    /// Loads the configuration and starts listening to timings and logs.
+    pub fn start(global: Global, timings: Timings) -> anyhow::Result<Self> {
+        let places = Places::choose(&global)?;
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let configuration =
+            configuration::load(Some(&places.configuration), places.configuration_named, environment)?;
+        Ok(Self { places, configuration, global, timings })
+    }
+
+    /// Opens the library.
+    pub fn library(&self) -> anyhow::Result<Arc<SqliteLibrary>> {
+        self.places.make_data_folder()?;
+        let library = SqliteLibrary::open(&self.places.library(), LibrarySettings::default())?;
+        Ok(Arc::new(library))
+    }
+
+    /// The one HTTP client of this process.
+    pub fn client(&self, exchange: Exchange<'_>) -> anyhow::Result<Client> {
+        let transport = transport(exchange)?;
+        let cache = &self.configuration.cache;
+        let cache = cache.enabled.then(|| CacheSettings {
+            // A replay answers by itself, and what it says must not outlive it; what the cache answers would be
+            // missing in a recording.
+            path: exchange.is_plain().then(|| self.places.cache()),
+            memory_bytes: cache.memory_mb * 1024 * 1024,
+            disk_bytes: cache.disk_mb * 1024 * 1024,
+            stale_cap: Duration::from_secs(cache.stale_days * 24 * 3600),
+        });
+        self.places.make_data_folder()?;
+        let seed = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |since| u64::from(since.subsec_nanos()));
+        let settings = ClientSettings::new(USER_AGENT, transport).cache(cache).jitter_seed(seed);
+        let client = Client::new(settings).context("failed to start the HTTP client")?;
+        let tmdb = &self.configuration.tmdb;
+        let imdb = &self.configuration.imdb;
+        client.configure_gate(GateKey::new("tmdb", Role::Api), gate(&tmdb.gate));
+        client.configure_gate(GateKey::new("tmdb", Role::Images), gate(&tmdb.image_gate));
+        client.configure_gate(GateKey::new("imdb", Role::Pages), gate(&imdb.gate));
+        client.configure_gate(GateKey::new("imdb", Role::Search), gate(&imdb.gate));
+        Ok(client)
+    }
+
+    /// The providers in the user's order.
+    pub fn registry(&self, client: &Client) -> anyhow::Result<Registry> {
+        let mut registry = Registry::default();
+        for name in &self.configuration.movie_scrapers {
+            match name.as_str() {
+                "tmdb" => self.add_tmdb(client, &mut registry)?,
+                "imdb" => self.add_imdb(client, &mut registry)?,
+                other => registry.unusable.push((
+                    Provider::from(other),
+                    format!("{other} knows no films; it is passed over for them."),
+                )),
+            }
+        }
+        Ok(registry)
+    }
+
+    fn lifetimes(&self) -> Lifetimes {
+        let cache = &self.configuration.cache;
+        Lifetimes {
+            fresh: Duration::from_secs(cache.fresh_hours * 3600),
+            stale: Duration::from_secs(cache.stale_days * 24 * 3600),
+            negative: Duration::from_secs(6 * 3600),
+        }
+    }
+
+    fn add_tmdb(&self, client: &Client, registry: &mut Registry) -> anyhow::Result<()> {
+        let configured = &self.configuration.tmdb;
+        let Some(api_key) = configured.api_key.clone() else {
+            registry.unusable.push((
+                Provider::Tmdb,
+                "TMDB is skipped: it has no key. Get one for free at https://www.themoviedb.org/settings/api and set \
+                 providers.tmdb.api_key."
+                    .to_owned(),
+            ));
+            return Ok(());
+        };
+        let tmdb = Arc::new(Tmdb::new(
+            client.clone(),
+            TmdbSettings {
+                api_key,
+                base_url: configured.base_url.clone(),
+                image_base_url: configured.image_base_url.clone(),
+                lifetimes: self.lifetimes(),
+            },
+        ));
+        registry.movie_search.push(tmdb.clone());
+        registry.movie_finders.push(tmdb.clone());
+        registry.movie_details.push(tmdb.clone());
+        registry.collections.push(tmdb);
+        Ok(())
+    }
+
+    fn add_imdb(&self, client: &Client, registry: &mut Registry) -> anyhow::Result<()> {
+        let configured = &self.configuration.imdb;
+        let sources: Vec<ImdbSource> =
+            configured.sources.iter().filter_map(|source| source.parse().ok()).collect();
+        let imdb = Arc::new(Imdb::new(
+            client.clone(),
+            ImdbSettings {
+                base_url: configured.base_url.clone(),
+                suggestion_base_url: configured.suggestion_base_url.clone(),
+                cool_down: DEFAULT_COOL_DOWN,
+                lifetimes: self.lifetimes(),
+                sources: sources.clone(),
+            },
+        ));
+        if sources.contains(&ImdbSource::Suggestion) {
+            registry.movie_search.push(imdb.clone());
+        }
+        if sources.contains(&ImdbSource::Pages) {
+            registry.movie_details.push(imdb);
+        }
+        Ok(())
+    }
+
+    /// Everything a run needs but the settings.
+    pub fn engine(&self, library: Arc<SqliteLibrary>, client: Client) -> anyhow::Result<Engine> {
+        let origins = BTreeMap::from([(Provider::Tmdb, self.configuration.tmdb.image_base_url.clone())]);
+        let writer = FileWriter::new();
+        Ok(Engine {
+            registry: self.registry(&client)?,
+            pictures: PictureSaver::new(client.clone(), writer.clone(), origins),
+            writer,
+            library,
+            client,
+            now: jiff::Timestamp::now,
+        })
+    }
+
+    /// The settings of a run as configured, before the command line.
+    pub fn scrape_settings(&self, mode: Mode) -> ScrapeSettings {
+        let configured = &self.configuration;
+        let tmdb = &configured.tmdb;
+        let mut languages = configured.artwork.languages.iter().cloned();
+        let preferred = languages.next();
+        let fallbacks: Vec<_> = languages.collect();
+        let mut artwork =
+            ArtworkPreferences::for_language(preferred.clone().unwrap_or_else(|| tmdb.language.clone()));
+        artwork.fallbacks = if preferred.is_some() { fallbacks } else { tmdb.fallback_languages.clone() };
+        artwork.extra_fanarts = configured.artwork.extrafanarts;
+        let durable = |yes| if yes { Durability::Full } else { Durability::None };
+        ScrapeSettings {
+            mode,
+            parts: configured.parts.clone(),
+            only_missing: false,
+            replace_artwork: !configured.artwork.keep_existing,
+            preferences: Preferences {
+                language: tmdb.language.clone(),
+                fallback_languages: tmdb.fallback_languages.clone(),
+                country: tmdb.country.clone(),
+            },
+            rules: configured.rules.clone(),
+            artwork,
+            matching: MatchSettings::default(),
+            freshness: Freshness::Normal,
+            fresh_for: Duration::from_secs(configured.cache.fresh_hours * 3600),
+            jobs: configured.jobs,
+            dry_run: false,
+            named_by_user: false,
+            nfo_durability: durable(configured.durable != Durable::None),
+            picture_durability: durable(configured.durable == Durable::All),
+        }
+    }
+}
+
+fn transport(exchange: Exchange<'_>) -> anyhow::Result<Arc<dyn Transport>> {
+    if let Some(folder) = exchange.replay {
+        let bundle = Bundle::open(folder)?;
+        return Ok(Arc::new(Replay::new(Arc::new(bundle))));
+    }
+    let network: Arc<dyn Transport> = Arc::new(NetworkTransport::new(&NetworkSettings::default())?);
+    match exchange.record {
+        Some(folder) => Ok(Arc::new(Recorder::new(network, folder)?)),
+        None => Ok(network),
+    }
+}
+
+fn gate(configured: &Gate) -> GateSettings {
+    let mut settings = GateSettings::default();
+    settings.in_flight = configured.in_flight;
+    settings.per_second = configured.per_second;
+    settings.timeout = configured.timeout;
+    settings.retries = configured.retries;
+    settings
+}

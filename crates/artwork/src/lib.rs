@@ -1,0 +1,27 @@
+//! Pictures of an item: which ones, loaded whole, checked, and put beside the video in one step each.
+//!
+//! The original bytes are kept; nothing is decoded. A picture that is there stays until its successor is known to be
+//! whole, and a fault in one picture never costs another.
+//!
+//! # Layout
+//!
+//! Read in this order:
+//! - [`choose`]: which of the pictures on offer an item gets (pure);
+//! - [`mod@verify`]: whether bytes are a whole picture that media servers show (pure);
+//! - [`atomic`]: files that are either as they were or as they should be; the NFO files are written by it too;
+//! - [`save`]: downloads the pictures of one item at once, verifies and writes them, and reports on each.
+
+pub mod atomic;
+pub mod choose;
+pub mod save;
+pub mod verify;
+
+pub use atomic::{
+    Durability, FileWriter, WriteCause, WriteFault, WriteOutcome, sweep_leftovers, sync_folder, write_atomic,
+};
+pub use choose::{ArtworkPreferences, Choice, KindPreferences, LanguageStep, choose_movie_artwork};
+pub use save::{
+    Content, Downloaded, PictureOutcome, PictureReport, PictureSaver, SaveFault, SaveOrder, SavedPicture,
+    Target,
+};
+pub use verify::{PictureFacts, PictureFault, PictureFormat, verify};

@@ -1,0 +1,7 @@
+//! Saving the pictures of one item, over real sockets into real folders.
+
+mod candidates;
+mod files;
+mod fixture;
+mod pictures;
+mod timings;

@@ -1,0 +1,158 @@
+//! Everything that happens in a run, as one enum: what people, logs, metrics and the run history see.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bioscope_model::{ItemKind, Provider};
+use bioscope_store::{ItemId, JobCounts, JobId, Outcome};
+use serde::Serialize;
+
+/// Where an item is in the pipeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Finding out which film it is.
+    Identify,
+    /// Asking the sources for details.
+    Fetch,
+    /// Fetching and writing pictures.
+    Artwork,
+    /// Writing the NFO file and the library's rows.
+    Commit,
+}
+
+impl Stage {
+    /// What it does, for a line of progress.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Identify => "identifying",
+            Self::Fetch => "fetching",
+            Self::Artwork => "pictures",
+            Self::Commit => "writing",
+        }
+    }
+}
+
+/// How one item ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemReport {
+    /// Its number in the library.
+    pub id: ItemId,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Its title, as scraped or else as the path says.
+    pub title: String,
+    /// Its main video.
+    pub path: PathBuf,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Sources that could not answer; they are asked again next time.
+    pub missing_sources: Vec<Provider>,
+    /// Why it failed, or why it waits for review.
+    pub error: Option<String>,
+    /// From its start to its end.
+    pub elapsed: Duration,
+    /// Requests sent on its behalf.
+    pub requests: u64,
+    /// Answers that came from the cache.
+    pub from_cache: u64,
+    /// What was written, or in a dry run would be, a line each.
+    pub changes: Vec<String>,
+    /// Pictures written.
+    pub pictures: u32,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunSummary {
+    /// Which run; `None` for a dry run.
+    pub job: Option<JobId>,
+    /// How its items ended.
+    pub counts: JobCounts,
+    /// How many items it was about.
+    pub items: u64,
+    /// From its start to its end.
+    pub elapsed: Duration,
+    /// Requests sent.
+    pub requests: u64,
+    /// Answers from the cache.
+    pub cache_hits: u64,
+    /// Answers the cache did not have.
+    pub cache_misses: u64,
+    /// Whether the user cancelled it; the rest was put back.
+    pub cancelled: bool,
+}
+
+impl RunSummary {
+    /// Items that ended, a minute.
+    pub fn items_per_minute(&self) -> f64 {
+        let ended = self.ended() as f64;
+        let minutes = self.elapsed.as_secs_f64() / 60.0;
+        if minutes > 0.0 { ended / minutes } else { 0.0 }
+    }
+
+    /// How many items ended.
+    pub fn ended(&self) -> u64 {
+        let counts = &self.counts;
+        counts.scraped
+            + counts.unchanged
+            + counts.uncertain
+            + counts.not_found
+            + counts.skipped
+            + counts.failed
+    }
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// A run begins.
+    Started {
+        /// How many items it is about.
+        items: u64,
+        /// Whether nothing will be written.
+        dry_run: bool,
+    },
+    /// Something the user should know, told once a run.
+    Notice {
+        /// Whom it is about.
+        provider: Option<Provider>,
+        /// What, as a full sentence.
+        message: String,
+    },
+    /// An item begins.
+    ItemStarted {
+        /// Which.
+        id: ItemId,
+        /// Its title as far as known.
+        title: String,
+    },
+    /// An item reaches a stage.
+    ItemStage {
+        /// Which.
+        id: ItemId,
+        /// Which stage.
+        stage: Stage,
+    },
+    /// An item failed by a fault and will be tried once more at the end of the run.
+    ItemDeferred {
+        /// Which.
+        id: ItemId,
+        /// Why.
+        reason: String,
+    },
+    /// An item was put back because the run is being stopped.
+    ItemPutBack {
+        /// Which.
+        id: ItemId,
+    },
+    /// An item ended.
+    ItemFinished(Box<ItemReport>),
+    /// The user asked to stop; requests on the wire get a moment.
+    Stopping {
+        /// How many items are in flight.
+        in_flight: u64,
+    },
+    /// The run ended.
+    Finished(RunSummary),
+}

@@ -1,0 +1,31 @@
+//! The pipeline: from a library's items to finished files and rows.
+//!
+//! # Layout
+//!
+//! Read in this order:
+//! - [`scan`]: what is in the folders, and what changed since the last look;
+//! - [`pipeline`]: the stages of a film as a sentence, and many films at once;
+//! - [`stage`]: one file a stage;
+//! - [`settings`]: all that a run may vary, as one value;
+//! - [`registry`]: the providers, in the user's order;
+//! - [`event`], [`dispatch`]: everything a person, log or metric sees, through one channel;
+//! - [`decide`]: what a user decides by hand: identities and values;
+//! - [`difference`]: what a dry run shows.
+
+pub mod decide;
+pub mod difference;
+pub mod dispatch;
+pub mod error;
+pub mod event;
+pub mod pipeline;
+pub mod registry;
+pub mod scan;
+pub mod settings;
+pub mod stage;
+
+pub use dispatch::{Dispatcher, EventSink, Reporter};
+pub use error::EngineError;
+pub use event::{Event, ItemReport, RunSummary, Stage};
+pub use pipeline::{Engine, RunRequest};
+pub use registry::Registry;
+pub use settings::{Mode, ScrapeSettings};

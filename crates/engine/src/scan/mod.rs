@@ -1,0 +1,78 @@
+//! Scanning: what is in a source folder, compared with what the library knows of it.
+//!
+//! - [`walk`]: the tree on disk, a stat for every folder that did not change;
+//! - [`ignore_rules`]: what users keep out;
+//! - [`films`]: files become items;
+//! - [`compare`]: items become changes: added, changed, moved, vanished.
+
+pub mod compare;
+pub mod films;
+pub mod ignore_rules;
+pub mod walk;
+
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use bioscope_store::{Library, ScanChanges, SourceFolder};
+use jiff::Timestamp;
+
+use crate::error::EngineError;
+
+/// What a scan found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ScanReport {
+    /// New items.
+    pub added: usize,
+    /// Items whose videos changed.
+    pub changed: usize,
+    /// Items found at another place.
+    pub moved: usize,
+    /// Items whose videos are gone.
+    pub vanished: usize,
+    /// Items that are as they were.
+    pub unchanged: usize,
+    /// Folders that could not be read, and why; what is known below them stays.
+    pub unreadable: Vec<(PathBuf, String)>,
+}
+
+/// Scans one source folder and brings the library up to date with it.
+///
+/// A folder that is missing, or suddenly empty, is an error and changes nothing: a drive that is not mounted must not
+/// empty the library.
+pub async fn scan_source(
+    library: &dyn Library,
+    source: &SourceFolder,
+    now: SystemTime,
+) -> Result<ScanReport, EngineError> {
+    let known_folders = library.folders(source.id).await?;
+    let known_items = library.scanned(source.id).await?;
+    let root = source.path.clone();
+    let found = tokio::task::spawn_blocking(move || {
+        let tree = walk::walk(&root, known_folders, now).map_err(|error| root_trouble(&root, &error))?;
+        let visible = known_items.iter().filter(|(_, is_hidden)| !is_hidden).count();
+        let is_empty = tree.folders.values().all(|folder| folder.files.is_empty());
+        if is_empty && visible > 0 {
+            return Err(EngineError::RootEmpty { path: root, known: visible });
+        }
+        Ok(compare::compare(&root, tree, known_items))
+    });
+    let compare::Compared { changes, report } =
+        found.await.map_err(|error| EngineError::RootUnreadable {
+            path: source.path.clone(),
+            reason: format!("the scan ended abnormally ({error})"),
+        })??;
+    if changes != ScanChanges::default() {
+        let at = Timestamp::try_from(now).unwrap_or(Timestamp::UNIX_EPOCH);
+        library.apply_scan(source.id, changes, at).await?;
+    }
+    Ok(report)
+}
+
+fn root_trouble(root: &std::path::Path, error: &std::io::Error) -> EngineError {
+    let path = root.to_owned();
+    if error.kind() == std::io::ErrorKind::NotFound {
+        EngineError::RootMissing { path }
+    } else {
+        EngineError::RootUnreadable { path, reason: error.to_string() }
+    }
+}

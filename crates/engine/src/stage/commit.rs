@@ -1,0 +1,110 @@
+//! Everything a finished film leaves in the library, in one step; and whether a film needs to be done at all.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bioscope_http::Freshness;
+use bioscope_model::Provider;
+use bioscope_model::merge::MergedMovie;
+use bioscope_store::{ChosenArtwork, ItemRecord, MovieCommit, Outcome, WrittenFile};
+
+use crate::difference;
+use crate::pipeline::{Run, store_trouble};
+use crate::scan::walk::nanoseconds;
+use crate::stage::Ending;
+use crate::stage::artwork::Pictures;
+use crate::stage::nfo::WrittenNfo;
+
+/// What was committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Committed {
+    /// `Scraped`, or `Unchanged` where nothing differed from what was there.
+    pub outcome: Outcome,
+    /// What changed, a line each.
+    pub changes: Vec<String>,
+    /// Pictures written.
+    pub pictures: u32,
+}
+
+/// Keeps the film; returns when it is on the disk.
+pub async fn commit(
+    run: &Run,
+    item: &ItemRecord,
+    merged: MergedMovie,
+    nfo: WrittenNfo,
+    pictures: Pictures,
+    missing: Vec<Provider>,
+    elapsed: Duration,
+) -> Result<Committed, Ending> {
+    let mut changes = difference::fields(&item.details, &merged.details);
+    changes.extend(nfo.changes);
+    changes.extend(pictures.changes);
+    let touched =
+        nfo.is_written || pictures.written > 0 || item.scraped_at.is_none() || item.details != merged.details;
+    let outcome = if touched { Outcome::Scraped } else { Outcome::Unchanged };
+    let committed = Committed { outcome, changes: changes.clone(), pictures: pictures.written };
+    let Some(job) = run.job else { return Ok(committed) };
+    // What earlier runs left and this one was not about stays known.
+    let mut artwork = pictures.chosen;
+    let same_place =
+        |one: &ChosenArtwork, other: &ChosenArtwork| one.kind == other.kind && one.index == other.index;
+    for known in &item.artwork {
+        if !artwork.iter().any(|new| same_place(new, known)) {
+            artwork.push(known.clone());
+        }
+    }
+    let mut files = pictures.files;
+    files.extend(nfo.path);
+    files.extend(item.written.iter().map(|file| file.path.clone()));
+    files.sort();
+    files.dedup();
+    let commit = MovieCommit {
+        item: item.id,
+        job,
+        outcome,
+        details: merged.details,
+        provenance: merged.provenance,
+        artwork,
+        written: blocking(move || files.iter().filter_map(|path| stat(path)).collect()).await,
+        missing_sources: missing,
+        recipe: run.recipe.clone(),
+        at: run.now(),
+        changes,
+        elapsed,
+    };
+    run.library.commit_movie(commit).await.map_err(|error| Ending::failed(store_trouble(&error)))?;
+    Ok(committed)
+}
+
+/// Whether everything that this run would do was done, the same way, recently, and is still there.
+pub async fn is_settled(run: &Run, item: &ItemRecord) -> bool {
+    let Some(at) = item.scraped_at else { return false };
+    let age = run.now().duration_since(at);
+    let recent = !age.is_negative() && age.unsigned_abs() < run.settings.fresh_for;
+    let same = item.recipe.as_deref() == Some(run.recipe.as_str());
+    if run.settings.freshness == Freshness::Revalidate
+        || run.settings.replace_artwork
+        || !recent
+        || !same
+        || !item.missing_sources.is_empty()
+        || !matches!(item.outcome, Some(Outcome::Scraped | Outcome::Unchanged))
+    {
+        return false;
+    }
+    let written = item.written.clone();
+    blocking(move || written.iter().all(|file| stat(&file.path).as_ref() == Some(file))).await
+}
+
+fn stat(path: &PathBuf) -> Option<WrittenFile> {
+    let facts = std::fs::metadata(path).ok()?;
+    Some(WrittenFile {
+        path: path.clone(),
+        size: facts.len(),
+        modified_ns: facts.modified().map(nanoseconds).unwrap_or_default(),
+    })
+}
+
+/// Runs file system calls where they hold up no other item.
+pub async fn blocking<T: Send + Default + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.unwrap_or_default()
+}

@@ -1,0 +1,287 @@
+//! Which film is it? An id decides; else the candidates of a search are weighed.
+
+use bioscope_http::FetchContext;
+use bioscope_matching::{Decision, MovieEvidence, Ranking, rank_movies};
+use bioscope_model::{IdSet, MovieCandidate, Provider};
+use bioscope_providers::{MovieQuery, MovieSearch, ProviderError};
+use bioscope_store::{DecidedBy, ItemRecord, MatchRecord, ScoredCandidate};
+
+use crate::pipeline::Run;
+use crate::settings::Mode;
+use crate::stage::Ending;
+
+/// How many readings of a title are searched for.
+const MAX_READINGS: usize = 3;
+/// How many candidates are kept for `explain` and `review`.
+const MAX_KEPT: usize = 20;
+
+/// The film, by its ids.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Identity {
+    /// All ids known; enough for at least one details source.
+    pub ids: IdSet,
+    /// Whether they contradict what the library held: another film than last time.
+    pub changed: bool,
+    /// Sources that could not help to find out.
+    pub missing: Vec<Provider>,
+}
+
+/// Finds out which film `item` is. `nfo_ids` are those in its NFO file right now.
+pub async fn identify(
+    run: &Run,
+    item: &ItemRecord,
+    nfo_ids: &IdSet,
+    context: &FetchContext,
+) -> Result<Identity, Ending> {
+    let decided = run.match_of(item.id).await?;
+    let evidence = evidence(item);
+    let known = known_ids(item, nfo_ids, decided.as_ref(), &describe_query(&evidence));
+    let mut missing = Vec::new();
+    if let Some(ids) = resolve(run, known.ids.clone(), context, &mut missing).await? {
+        if known.from == KnownFrom::Stated {
+            run.record_match(item.id, stated(&known.ids)).await?;
+        }
+        return Ok(identity(ids, item, missing));
+    }
+    let evidence = MovieEvidence { ids: known.ids, ..evidence };
+    let searched = search(run, &evidence, context).await?;
+    let ids = decide(run, item, searched).await?;
+    match resolve(run, ids.clone(), context, &mut missing).await? {
+        Some(ids) => Ok(identity(ids, item, missing)),
+        None => Err(Ending::NotFound(format!("no source can describe {}", describe_ids(&ids)))),
+    }
+}
+
+fn identity(ids: IdSet, item: &ItemRecord, missing: Vec<Provider>) -> Identity {
+    Identity { changed: ids.contradicts(&item.details.ids), ids, missing }
+}
+
+/// What is known of an item's identity before anybody is asked.
+struct Known {
+    ids: IdSet,
+    from: KnownFrom,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KnownFrom {
+    User,
+    Stated,
+    Library,
+    Nobody,
+}
+
+/// The user's choice wins over the ids that NFO and path state, and these over what was matched before. What was
+/// matched before counts only as long as the path still says the same.
+fn known_ids(item: &ItemRecord, nfo_ids: &IdSet, decided: Option<&MatchRecord>, query: &str) -> Known {
+    if let Some(MatchRecord { decided_by: DecidedBy::User, chosen: Some(chosen), .. }) = decided {
+        let mut ids = chosen.clone();
+        if !ids.contradicts(&item.details.ids) {
+            ids.unite(&item.details.ids);
+        }
+        return Known { ids, from: KnownFrom::User };
+    }
+    let before = &item.details.ids;
+    // Our own NFO file repeats what was matched; only ids that say something else, or come from elsewhere, are stated.
+    let mut ids = if nfo_ids.agrees_with(before) { IdSet::new() } else { nfo_ids.clone() };
+    ids.unite(&item.scanned.ids);
+    if !ids.is_empty() {
+        if !ids.contradicts(before) {
+            ids.unite(before);
+        }
+        return Known { ids, from: KnownFrom::Stated };
+    }
+    let still_says_so =
+        decided.is_none_or(|record| record.decided_by != DecidedBy::Matching || record.query == query);
+    if !before.is_empty() && still_says_so {
+        return Known { ids: before.clone(), from: KnownFrom::Library };
+    }
+    Known { ids, from: KnownFrom::Nobody }
+}
+
+/// Completes `ids` until the first source can be asked; `None` where that is not possible.
+async fn resolve(
+    run: &Run,
+    mut ids: IdSet,
+    context: &FetchContext,
+    missing: &mut Vec<Provider>,
+) -> Result<Option<IdSet>, Ending> {
+    if ids.is_empty() {
+        return Ok(None);
+    }
+    let registry = &run.registry;
+    for finder in &registry.movie_finders {
+        if ids.get(&finder.provider()).is_some() || !finder.can_find(&ids) {
+            continue;
+        }
+        match finder.find_movie(&ids, &run.settings.preferences.language, context).await {
+            Ok(found) => ids.unite(&found.ids),
+            Err(error) if error.is_nothing() => {}
+            Err(error) if error.is_cancelled() => return Err(Ending::PutBack),
+            Err(error) => {
+                run.tell_trouble(&error).await;
+                missing.push(finder.provider());
+                if !registry.movie_details.iter().any(|source| source.can_describe(&ids)) {
+                    return Err(Ending::from_provider(&error));
+                }
+            }
+        }
+    }
+    Ok(registry.movie_details.iter().any(|source| source.can_describe(&ids)).then_some(ids))
+}
+
+fn evidence(item: &ItemRecord) -> MovieEvidence {
+    let path = item.scanned.files.main.to_string_lossy();
+    let read = bioscope_names::identify(&path, Some(bioscope_names::LibraryKind::Movies));
+    let mut titles = vec![item.scanned.title.clone()];
+    for other in read.title.into_iter().chain(read.alternative_titles) {
+        if !other.is_empty() && !titles.contains(&other) {
+            titles.push(other);
+        }
+    }
+    titles.truncate(MAX_READINGS);
+    MovieEvidence { titles, year: item.scanned.year, runtime_minutes: None, ids: IdSet::new() }
+}
+
+/// What the searches brought.
+struct Searched {
+    candidates: Vec<MovieCandidate>,
+    ranking: Ranking,
+    query: String,
+    fault: Option<ProviderError>,
+}
+
+/// Searches until a candidate is certain: with the year, without it, by other readings of the title, then at the
+/// next provider. Most films need one request.
+async fn search(run: &Run, evidence: &MovieEvidence, context: &FetchContext) -> Result<Searched, Ending> {
+    let mut searched = Searched {
+        ranking: rank_movies(evidence, &[], &run.settings.matching),
+        candidates: Vec::new(),
+        query: describe_query(evidence),
+        fault: None,
+    };
+    for provider in &run.registry.movie_search {
+        for query in queries(run, evidence) {
+            match ask(provider.as_ref(), &query, context).await {
+                Ok(found) => add(&mut searched.candidates, found),
+                Err(error) if error.is_cancelled() => return Err(Ending::PutBack),
+                Err(error) => {
+                    run.tell_trouble(&error).await;
+                    searched.fault = Some(error);
+                    break;
+                }
+            }
+            searched.ranking = rank_movies(evidence, &searched.candidates, &run.settings.matching);
+            if searched.ranking.decision == Decision::Accept {
+                return Ok(searched);
+            }
+        }
+        if searched.ranking.decision == Decision::Ask {
+            // The next provider would show the same films under other ids.
+            break;
+        }
+    }
+    Ok(searched)
+}
+
+async fn ask(
+    provider: &dyn MovieSearch,
+    query: &MovieQuery,
+    context: &FetchContext,
+) -> Result<Vec<MovieCandidate>, ProviderError> {
+    match provider.search_movies(query, context).await {
+        Err(error) if error.is_nothing() => Ok(Vec::new()),
+        other => other,
+    }
+}
+
+fn queries(run: &Run, evidence: &MovieEvidence) -> Vec<MovieQuery> {
+    let language = &run.settings.preferences.language;
+    let mut queries = Vec::new();
+    for title in evidence.titles.iter().filter(|title| !title.trim().is_empty()) {
+        let query = |year| MovieQuery { title: title.clone(), year, language: language.clone() };
+        if evidence.year.is_some() {
+            queries.push(query(evidence.year));
+        }
+        queries.push(query(None));
+    }
+    queries
+}
+
+/// Adds what was not found before; a film two searches found stays where it was first.
+fn add(candidates: &mut Vec<MovieCandidate>, found: Vec<MovieCandidate>) {
+    for candidate in found {
+        if !candidates.iter().any(|known| known.ids.agrees_with(&candidate.ids)) {
+            candidates.push(candidate);
+        }
+    }
+}
+
+async fn decide(run: &Run, item: &ItemRecord, searched: Searched) -> Result<IdSet, Ending> {
+    let Searched { candidates, ranking, query, fault } = searched;
+    let best = ranking.scored.first().map(|scored| &candidates[scored.index]);
+    let chosen = match (ranking.decision, run.settings.mode) {
+        (Decision::Accept, _) | (Decision::Ask, Mode::Auto) => best.map(|best| best.ids.clone()),
+        _ => None,
+    };
+    if candidates.is_empty()
+        && let Some(error) = fault
+    {
+        return Err(Ending::from_provider(&error));
+    }
+    let reason = ranking.reason.clone();
+    let record = MatchRecord {
+        decision: decision_name(ranking.decision).to_owned(),
+        query: query.clone(),
+        candidates: ranking
+            .scored
+            .iter()
+            .take(MAX_KEPT)
+            .map(|scored| ScoredCandidate {
+                candidate: candidates[scored.index].clone(),
+                distance: scored.distance.total(),
+                penalties: scored.distance.iter().map(|(name, share)| (name.to_owned(), share)).collect(),
+            })
+            .collect(),
+        chosen: chosen.clone(),
+        decided_by: DecidedBy::Matching,
+        reason: reason.clone(),
+    };
+    run.record_match(item.id, record).await?;
+    match chosen {
+        Some(ids) => Ok(ids),
+        None if ranking.decision == Decision::Ask => Err(Ending::Uncertain(reason)),
+        None if candidates.is_empty() => Err(Ending::NotFound(format!("nothing found for {query}"))),
+        None => Err(Ending::NotFound(format!(
+            "none of the {} found for {query} fits: {reason}",
+            candidates.len()
+        ))),
+    }
+}
+
+fn stated(ids: &IdSet) -> MatchRecord {
+    MatchRecord {
+        decision: decision_name(Decision::Accept).to_owned(),
+        query: describe_ids(ids),
+        candidates: Vec::new(),
+        chosen: Some(ids.clone()),
+        decided_by: DecidedBy::Id,
+        reason: "The NFO file or the path names the id.".to_owned(),
+    }
+}
+
+fn decision_name(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Accept => "accept",
+        Decision::Ask => "ask",
+        Decision::Reject => "reject",
+    }
+}
+
+fn describe_query(evidence: &MovieEvidence) -> String {
+    let title = evidence.titles.first().map_or("", String::as_str);
+    evidence.year.map_or_else(|| format!("“{title}”"), |year| format!("“{title}” ({year})"))
+}
+
+fn describe_ids(ids: &IdSet) -> String {
+    ids.iter().map(|(provider, id)| format!("{provider}:{id}")).collect::<Vec<_>>().join(" ")
+}

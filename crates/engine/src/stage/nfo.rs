@@ -1,0 +1,227 @@
+//! The NFO file: read for ids and for what people put there, then brought up to date.
+
+use std::path::{Path, PathBuf};
+
+use bioscope_artwork::WriteOutcome;
+use bioscope_model::merge::MergedMovie;
+use bioscope_model::{Field, FieldSet, IdSet, MovieDetails, Part, PartSet};
+use bioscope_nfo::{Document, MovieNfo, NfoContent, WriteOptions, file_names, read_nfo, update_movie};
+use bioscope_store::ItemRecord;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+use crate::difference;
+use crate::pipeline::Run;
+use crate::stage::beside::Beside;
+use crate::stage::commit::blocking;
+use crate::stage::{Ending, sentence};
+
+/// The largest NFO file that is read.
+pub const MAX_NFO_BYTES: u64 = 16 * 1024 * 1024;
+
+/// The fields whose text a person may have changed in the NFO file. Others are changed by players too: runtimes by
+/// what the streams say, ratings and tags by their own providers.
+const HAND_EDITED: [Field; 13] = [
+    Field::Title,
+    Field::OriginalTitle,
+    Field::SortTitle,
+    Field::Plot,
+    Field::Outline,
+    Field::Tagline,
+    Field::Mpaa,
+    Field::Genres,
+    Field::Studios,
+    Field::Countries,
+    Field::Directors,
+    Field::Writers,
+    Field::Premiered,
+];
+
+/// The NFO files of a film as they are.
+#[derive(Debug, Clone, Default)]
+pub struct Existing {
+    movie: Option<(PathBuf, Vec<u8>, Box<MovieNfo>)>,
+    ids: IdSet,
+}
+
+impl Existing {
+    /// The ids that the NFO files name.
+    pub fn ids(&self) -> &IdSet {
+        &self.ids
+    }
+
+    /// What the film's NFO says.
+    pub fn details(&self) -> Option<&MovieDetails> {
+        self.movie.as_ref().map(|(_, _, nfo)| &nfo.details)
+    }
+
+    /// The film's NFO, ready to be edited.
+    pub fn document(&self) -> Option<&Document> {
+        self.movie.as_ref().map(|(_, _, nfo)| &nfo.document)
+    }
+
+    /// What a person or a player put into it.
+    pub fn player(&self) -> Option<&bioscope_model::PlayerFacts> {
+        self.movie.as_ref().map(|(_, _, nfo)| &nfo.player)
+    }
+}
+
+/// Reads the NFO files that may describe the film, best first.
+pub fn read_candidates(candidates: Vec<PathBuf>) -> Existing {
+    let mut existing = Existing::default();
+    for path in candidates {
+        let small = std::fs::metadata(&path).is_ok_and(|facts| facts.len() <= MAX_NFO_BYTES);
+        let Some(bytes) = small.then(|| std::fs::read(&path).ok()).flatten() else {
+            continue;
+        };
+        let content = read_nfo(&bytes);
+        if let Some(ids) = content.movie_ids() {
+            existing.ids.unite(ids);
+        }
+        if let NfoContent::Movie(nfo) = content
+            && existing.movie.is_none()
+        {
+            existing.movie = Some((path, bytes, nfo));
+        }
+    }
+    existing
+}
+
+/// Reads the NFO files beside `item`.
+pub async fn read(item: &ItemRecord, beside: &Beside) -> Existing {
+    let candidates = file_names::nfo_candidates(&item.scanned.files, &beside.present);
+    blocking(move || read_candidates(candidates)).await
+}
+
+/// The fields that a person changed in the NFO file since this program wrote it, with their new values.
+///
+/// What the file says is compared with what this program would have written for what it knew then, so that neither
+/// spelling nor order of its own making counts as a change. An element that was taken away is no change: it comes back.
+pub fn hand_edits(item: &ItemRecord, existing: &Existing) -> Option<(FieldSet, MovieDetails)> {
+    let (_, bytes, nfo) = existing.movie.as_ref()?;
+    item.scraped_at?;
+    let ours = update_movie(None, &item.details, &WriteOptions::default()).ok()?.to_bytes();
+    if *bytes == ours {
+        return None;
+    }
+    let NfoContent::Movie(as_written) = read_nfo(&ours) else {
+        return None;
+    };
+    let text = bioscope_model::edit::field_text;
+    let edited: FieldSet = HAND_EDITED
+        .into_iter()
+        .filter(|&field| {
+            let now = text(&nfo.details, field);
+            !now.is_empty() && now != text(&as_written.details, field)
+        })
+        .collect();
+    (!edited.is_empty()).then(|| (edited, nfo.details.clone()))
+}
+
+/// What became of the NFO file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WrittenNfo {
+    /// Where it is, if there is one.
+    pub path: Option<PathBuf>,
+    /// Whether its bytes changed.
+    pub is_written: bool,
+    /// What changed, a line each.
+    pub changes: Vec<String>,
+}
+
+/// Brings the NFO file up to date.
+pub async fn write(
+    run: &Run,
+    item: &ItemRecord,
+    beside: &Beside,
+    existing: Existing,
+    merged: &MergedMovie,
+    parts: &PartSet,
+    is_another_film: bool,
+) -> Result<WrittenNfo, Ending> {
+    let before = existing.movie;
+    if !parts.contains(Part::Nfo) {
+        return Ok(WrittenNfo { path: before.map(|(path, _, _)| path), ..WrittenNfo::default() });
+    }
+    let target = file_names::nfo_write_path(&item.scanned.files, &beside.present);
+    let locked = run.settings.rules.locked.union(item.locked_fields);
+    let options = WriteOptions {
+        locked,
+        // Another film's values must not linger where the right one has none.
+        cleared: if is_another_film { FieldSet::all().difference(locked) } else { FieldSet::none() },
+        previous_tags: item.details.tags.clone(),
+        video_modified: local_time(item.scanned.modified_ns),
+        ..WriteOptions::default()
+    };
+    let document = before.as_ref().map(|(_, _, nfo)| &nfo.document);
+    let bytes = bytes_for(document, &merged.details, &options)?;
+    let old = before.filter(|(path, _, _)| *path == target).map(|(_, bytes, _)| bytes);
+    if old.as_ref() == Some(&bytes) {
+        return Ok(WrittenNfo { path: Some(target), ..WrittenNfo::default() });
+    }
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if run.job.is_none() {
+        let changes = difference::lines(&name, old.as_deref().unwrap_or_default(), &bytes);
+        return Ok(WrittenNfo { path: Some(target), is_written: true, changes });
+    }
+    let mut changes = Vec::new();
+    if old.is_none() && beside.has(&target) {
+        changes.push(set_aside(&target).await?);
+    }
+    let outcome = store_file(run, &target, bytes).await?;
+    changes.push(format!("{name}: {}", if old.is_some() { "changed" } else { "written" }));
+    Ok(WrittenNfo { path: Some(target), is_written: outcome == WriteOutcome::Written, changes })
+}
+
+/// The bytes of the NFO file for these details.
+pub fn bytes_for(
+    existing: Option<&Document>,
+    details: &MovieDetails,
+    options: &WriteOptions,
+) -> Result<Vec<u8>, Ending> {
+    update_movie(existing, details, options)
+        .map(|document| document.to_bytes())
+        .map_err(|error| Ending::failed(sentence(&format!("failed to write the NFO file: {error}"))))
+}
+
+async fn store_file(run: &Run, target: &Path, bytes: Vec<u8>) -> Result<WriteOutcome, Ending> {
+    let durability = run.settings.nfo_durability;
+    let written = run.writer.write(target.to_owned(), bytes.into(), durability).await;
+    let outcome = written.map_err(|fault| Ending::failed(sentence(&format!("failed to {fault}"))))?;
+    if outcome == WriteOutcome::Written
+        && durability == bioscope_artwork::Durability::Full
+        && let Some(folder) = target.parent()
+        && let Err(fault) = run.writer.sync_folder(folder.to_owned()).await
+    {
+        tracing::warn!(%fault, "an NFO file may be lost in a power failure");
+    }
+    Ok(outcome)
+}
+
+/// Keeps a file that is no film's NFO under another name, because its place is needed.
+async fn set_aside(target: &Path) -> Result<String, Ending> {
+    let from = target.to_owned();
+    let moved = blocking(move || {
+        let aside = file_names::aside_name(&from, &|path| path.exists());
+        Some(std::fs::rename(&from, &aside).map(|()| aside))
+    })
+    .await;
+    match moved {
+        Some(Ok(aside)) => Ok(format!(
+            "{}: is no film's NFO and was kept as {}",
+            target.display(),
+            aside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        )),
+        Some(Err(error)) => {
+            Err(Ending::failed(format!("Failed to set {} aside: {error}; move it by hand", target.display())))
+        }
+        None => Err(Ending::failed(format!("Failed to set {} aside", target.display()))),
+    }
+}
+
+/// The local time of a time stamp in nanoseconds since 1970.
+fn local_time(modified_ns: i64) -> Option<DateTime> {
+    let stamp = Timestamp::from_nanosecond(i128::from(modified_ns)).ok()?;
+    Some(stamp.to_zoned(TimeZone::system()).datetime())
+}

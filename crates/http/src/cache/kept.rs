@@ -1,0 +1,221 @@
+//! A kept answer, and how long it is of use.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, ETAG, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use http::{HeaderMap, HeaderValue};
+
+use crate::reply::{Reply, Served};
+use crate::request::Lifetimes;
+use crate::transport::Answer;
+
+/// Largest body kept, in bytes before compression.
+pub const MAX_KEPT_BODY: u64 = 16 * 1024 * 1024;
+
+/// Smaller bodies are kept as they are.
+const PACK_FROM: usize = 2 * 1024;
+
+/// The zstd level: 4.6 to 1 on JSON in a fifth of a millisecond for 60 KB.
+const PACK_LEVEL: i32 = 3;
+
+/// The header fields that are kept.
+const KEPT_HEADERS: [HeaderName; 3] = [CONTENT_TYPE, ETAG, LAST_MODIFIED];
+
+/// A body, compressed where that makes it smaller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PackedBody {
+    pub(super) bytes: Bytes,
+    /// Length before compression, where it is compressed.
+    pub(super) unpacked_length: Option<usize>,
+}
+
+impl PackedBody {
+    /// Takes up to a few milliseconds for the largest bodies.
+    pub(crate) fn pack(body: &Bytes) -> Self {
+        let packed = (body.len() >= PACK_FROM).then(|| zstd::bulk::compress(body, PACK_LEVEL).ok()).flatten();
+        match packed {
+            Some(packed) if packed.len() < body.len() => {
+                Self { bytes: packed.into(), unpacked_length: Some(body.len()) }
+            }
+            _ => Self { bytes: body.clone(), unpacked_length: None },
+        }
+    }
+
+    /// The body; `None` where what is kept is damaged.
+    pub(crate) fn unpack(&self) -> Option<Bytes> {
+        let Some(length) = self.unpacked_length else {
+            return Some(self.bytes.clone());
+        };
+        if length as u64 > MAX_KEPT_BODY {
+            return None;
+        }
+        let body = zstd::bulk::decompress(&self.bytes, length).ok()?;
+        (body.len() == length).then(|| body.into())
+    }
+
+    /// Bytes used.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// How old a kept answer is, by the lifetimes that its endpoint declares now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Age {
+    /// Served without asking.
+    Fresh,
+    /// Served when the provider cannot answer.
+    Stale,
+    /// Good for validation only, and for those who asked for the cache alone.
+    Expired,
+}
+
+/// An answer as it is kept, in memory and on disk alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: PackedBody,
+    /// When it was received or last confirmed.
+    pub(super) stored_at: SystemTime,
+    /// It means "the provider has nothing".
+    pub(super) negative: bool,
+}
+
+impl Kept {
+    pub(crate) fn new(answer: &Answer, body: PackedBody, stored_at: SystemTime, negative: bool) -> Self {
+        Self { status: answer.status, headers: kept_headers(&answer.headers), body, stored_at, negative }
+    }
+
+    /// The same, confirmed at `stored_at`, with whatever validators came with the confirmation.
+    pub(crate) fn confirmed(&self, headers: &HeaderMap, stored_at: SystemTime) -> Self {
+        let mut confirmed = Self { stored_at, ..self.clone() };
+        for name in [ETAG, LAST_MODIFIED] {
+            if let Some(value) = headers.get(&name) {
+                confirmed.headers.insert(name, value.clone());
+            }
+        }
+        confirmed
+    }
+
+    /// How old it is. An answer from the future, after the clock was set back, is not fresh.
+    pub(crate) fn age(&self, lifetimes: &Lifetimes, stale_cap: Duration, now: SystemTime) -> Age {
+        let (usable, stale) = self.limits(lifetimes, stale_cap);
+        match now.duration_since(self.stored_at) {
+            Ok(age) if age < usable => Age::Fresh,
+            Ok(age) if age >= usable.saturating_add(stale) => Age::Expired,
+            Err(_) if self.negative => Age::Expired,
+            _ => Age::Stale,
+        }
+    }
+
+    /// From when on it is of no use any more.
+    pub(crate) fn useless_from(&self, lifetimes: &Lifetimes, stale_cap: Duration) -> SystemTime {
+        let (usable, stale) = self.limits(lifetimes, stale_cap);
+        self.stored_at.checked_add(usable.saturating_add(stale)).unwrap_or(self.stored_at)
+    }
+
+    /// How long it is fresh, and how long stale after that. What says "nothing" is never served stale: that would
+    /// turn "could not answer" into "has nothing".
+    fn limits(&self, lifetimes: &Lifetimes, stale_cap: Duration) -> (Duration, Duration) {
+        if self.negative {
+            (lifetimes.negative, Duration::ZERO)
+        } else {
+            (lifetimes.fresh, lifetimes.stale.min(stale_cap))
+        }
+    }
+
+    /// The body as it is kept.
+    pub(crate) fn body(&self) -> &PackedBody {
+        &self.body
+    }
+
+    /// The header fields that let the provider confirm it.
+    pub(crate) fn validators(&self) -> Vec<(HeaderName, HeaderValue)> {
+        [(ETAG, IF_NONE_MATCH), (LAST_MODIFIED, IF_MODIFIED_SINCE)]
+            .into_iter()
+            .filter_map(|(kept, condition)| Some((condition, self.headers.get(kept)?.clone())))
+            .collect()
+    }
+
+    /// The reply it makes with its unpacked body.
+    pub(crate) fn reply(&self, body: Bytes, served: Served) -> Reply {
+        Reply::new(self.status, self.headers.clone(), body, served)
+    }
+}
+
+/// Whether a status can be kept at all. 202 means "not yet"; partial contents and refusals are no answers to keep.
+pub(crate) fn is_keepable(status: u16) -> bool {
+    matches!(status, 200 | 203 | 204 | 404 | 410)
+}
+
+fn kept_headers(headers: &HeaderMap) -> HeaderMap {
+    let kept = KEPT_HEADERS.into_iter().filter_map(|name| {
+        let value = headers.get(&name)?.clone();
+        Some((name, value))
+    });
+    kept.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_hours(1);
+    const LIFETIMES: Lifetimes = Lifetimes { fresh: HOUR, stale: Duration::from_hours(10), negative: HOUR };
+
+    fn kept(negative: bool) -> Kept {
+        let answer = Answer { status: 200, headers: HeaderMap::new(), body: Bytes::new() };
+        Kept::new(&answer, PackedBody::pack(&answer.body), SystemTime::UNIX_EPOCH + HOUR, negative)
+    }
+
+    #[test]
+    fn an_answer_is_fresh_then_stale_then_of_no_use() {
+        let age =
+            |hours: u32| kept(false).age(&LIFETIMES, HOUR * 24, SystemTime::UNIX_EPOCH + HOUR * (1 + hours));
+        assert_eq!(age(0), Age::Fresh);
+        assert_eq!(age(1), Age::Stale);
+        assert_eq!(age(10), Age::Stale);
+        assert_eq!(age(11), Age::Expired);
+    }
+
+    #[test]
+    fn the_cap_shortens_what_an_endpoint_declares() {
+        let age = |hours: u32| kept(false).age(&LIFETIMES, HOUR, SystemTime::UNIX_EPOCH + HOUR * (1 + hours));
+        assert_eq!(age(1), Age::Stale);
+        assert_eq!(age(2), Age::Expired);
+    }
+
+    #[test]
+    fn nothing_is_never_served_stale() {
+        let age = |hours: u32| kept(true).age(&LIFETIMES, HOUR, SystemTime::UNIX_EPOCH + HOUR * (1 + hours));
+        assert_eq!(age(0), Age::Fresh);
+        assert_eq!(age(1), Age::Expired);
+    }
+
+    #[test]
+    fn an_answer_from_the_future_is_not_fresh() {
+        assert_eq!(kept(false).age(&LIFETIMES, HOUR, SystemTime::UNIX_EPOCH), Age::Stale);
+        assert_eq!(kept(true).age(&LIFETIMES, HOUR, SystemTime::UNIX_EPOCH), Age::Expired);
+    }
+
+    #[test]
+    fn large_bodies_are_packed_and_come_back_whole() {
+        let body = Bytes::from("abc ".repeat(10_000));
+        let packed = PackedBody::pack(&body);
+        assert!(packed.len() < body.len() / 10);
+        assert_eq!(packed.unpack().unwrap(), body);
+        let small = Bytes::from_static(b"{}");
+        assert_eq!(PackedBody::pack(&small).unpack().unwrap(), small);
+    }
+
+    #[test]
+    fn a_damaged_body_is_no_answer() {
+        let mut packed = PackedBody::pack(&Bytes::from("abc ".repeat(10_000)));
+        packed.bytes = packed.bytes.slice(..packed.bytes.len() / 2);
+        assert_eq!(packed.unpack(), None);
+        packed.unpacked_length = Some(usize::MAX);
+        assert_eq!(packed.unpack(), None);
+    }
+}

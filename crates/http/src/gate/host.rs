@@ -1,0 +1,332 @@
+//! One gate: everything that a request waits for before it is sent.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use tokio::sync::Notify;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::breaker::{Admission, Breaker};
+use super::budget::RetryBudget;
+use super::pace::Pace;
+use super::settings::{GateSettings, GateSnapshot};
+use super::slots::{Slot, Slots};
+use super::strain::Strain;
+use crate::request::GateKey;
+
+/// Longest pause that a host can ask for.
+const LONGEST_PAUSE: Duration = Duration::from_hours(24);
+
+/// The gate of one origin and role.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    origin: String,
+    key: GateKey,
+    slots: Arc<Slots>,
+    /// Held by whoever passes next: first come, first served, and a cancelled holder uses up nothing.
+    turn: tokio::sync::Mutex<Pace>,
+    state: Mutex<State>,
+    /// Rung when a probe has ended.
+    probe_ended: Notify,
+}
+
+#[derive(Debug)]
+struct State {
+    settings: GateSettings,
+    breaker: Breaker,
+    strain: Strain,
+    budget: RetryBudget,
+    pause: Option<Pause>,
+    waiting: usize,
+    on_wire: usize,
+    peak_on_wire: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Pause {
+    until: Instant,
+    status: u16,
+}
+
+/// Why a request did not pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Denied {
+    /// The run was stopped.
+    Stopped,
+    /// The host fails, and is tried again in this time.
+    Down(Duration),
+    /// The host asked to be left alone for longer than the gate's patience.
+    Paused { status: u16, remaining: Duration },
+}
+
+/// Whether a request waits for a host that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WhenDown {
+    /// It waits, up to the gate's patience.
+    Wait,
+    /// It does not, because there is something else to serve.
+    GiveUp,
+}
+
+/// How an exchange ended, as far as the gate is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The host answered.
+    Answered,
+    /// The host asked for fewer requests: 429.
+    Refused,
+    /// The host is overloaded: 503.
+    Overloaded,
+    /// The host failed.
+    Failed,
+}
+
+/// What the state allows a request at one moment.
+enum Step {
+    Pass { probe: bool },
+    SleepUntil(Instant),
+    AwaitProbe,
+    Deny(Denied),
+}
+
+impl Gate {
+    pub(super) fn new(origin: String, key: GateKey, settings: GateSettings) -> Self {
+        let state = State {
+            settings,
+            breaker: Breaker::new(),
+            strain: Strain::new(settings.in_flight),
+            budget: RetryBudget::default(),
+            pause: None,
+            waiting: 0,
+            on_wire: 0,
+            peak_on_wire: 0,
+        };
+        Self {
+            origin,
+            key,
+            slots: Arc::new(Slots::new(settings.in_flight)),
+            turn: tokio::sync::Mutex::default(),
+            state: Mutex::new(state),
+            probe_ended: Notify::new(),
+        }
+    }
+
+    /// The gate's settings as configured.
+    pub(crate) fn settings(&self) -> GateSettings {
+        self.state().settings
+    }
+
+    pub(super) fn configure(&self, settings: GateSettings) {
+        let mut state = self.state();
+        state.settings = settings;
+        state.strain.reconfigure(settings.in_flight);
+        self.slots.resize(settings.in_flight);
+    }
+
+    /// Waits until a request may be sent. Dropping the future gives everything back.
+    pub(crate) async fn enter(
+        self: &Arc<Self>,
+        stop: &CancellationToken,
+        when_down: WhenDown,
+    ) -> Result<Pass, Denied> {
+        let _waiting = Waiting::begin(self);
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => Err(Denied::Stopped),
+            pass = self.wait(when_down) => pass,
+        }
+    }
+
+    async fn wait(self: &Arc<Self>, when_down: WhenDown) -> Result<Pass, Denied> {
+        let slot = self.slots.take().await.ok_or(Denied::Stopped)?;
+        let mut pace = self.turn.lock().await;
+        loop {
+            let probe_ended = self.probe_ended.notified();
+            tokio::pin!(probe_ended);
+            // Listening begins before looking, so that no end of a probe is missed in between.
+            probe_ended.as_mut().enable();
+            match self.step(&mut pace, when_down) {
+                Step::Pass { probe } => {
+                    return Ok(Pass { gate: Arc::clone(self), _slot: slot, probe, sent: Instant::now() });
+                }
+                Step::SleepUntil(instant) => tokio::time::sleep_until(instant).await,
+                Step::AwaitProbe => probe_ended.await,
+                Step::Deny(denied) => return Err(denied),
+            }
+        }
+    }
+
+    /// Looks at breaker, pause and pace in this order, and notes the pass where all agree.
+    fn step(&self, pace: &mut Pace, when_down: WhenDown) -> Step {
+        let now = Instant::now();
+        let mut state = self.state();
+        let patience = if when_down == WhenDown::Wait { state.settings.patience } else { Duration::ZERO };
+        let probe = match state.breaker.admission(now, patience) {
+            Admission::Pass => false,
+            Admission::Probe => true,
+            Admission::After(instant) => return Step::SleepUntil(instant),
+            Admission::AfterProbe if when_down == WhenDown::Wait => return Step::AwaitProbe,
+            Admission::AfterProbe => return Step::Deny(Denied::Down(Duration::ZERO)),
+            Admission::GiveUp(rest) => return Step::Deny(Denied::Down(rest)),
+        };
+        if let Some(Pause { until, status }) = state.pause {
+            let remaining = until.saturating_duration_since(now);
+            if remaining > state.settings.patience {
+                return Step::Deny(Denied::Paused { status, remaining });
+            } else if !remaining.is_zero() {
+                return Step::SleepUntil(until);
+            }
+            state.pause = None;
+        }
+        if let Some(rate) = state.per_second() {
+            if let Some(instant) = pace.earliest(rate).filter(|instant| *instant > now) {
+                return Step::SleepUntil(instant);
+            }
+            pace.passed(now, rate);
+        }
+        if probe {
+            state.breaker.probe_started();
+        }
+        state.on_wire += 1;
+        state.peak_on_wire = state.peak_on_wire.max(state.on_wire);
+        Step::Pass { probe }
+    }
+
+    /// Leaves the host alone for `pause`, all its requests together; a longer pause that is under way stays.
+    pub(crate) fn pause(&self, pause: Duration, status: u16) {
+        let until = Instant::now() + pause.min(LONGEST_PAUSE);
+        let mut state = self.state();
+        if state.pause.is_none_or(|current| current.until < until) {
+            state.pause = Some(Pause { until, status });
+        }
+    }
+
+    /// Notes a request's first attempt for the budget of further ones.
+    pub(crate) fn count_request(&self) {
+        self.state().budget.first_attempt();
+    }
+
+    /// Takes a further attempt out of the budget; `None` where it is used up.
+    pub(crate) fn take_retry(self: &Arc<Self>) -> Option<RetryPermit> {
+        let taken = self.state().budget.take();
+        taken.then(|| RetryPermit { gate: Some(Arc::clone(self)) })
+    }
+
+    pub(super) fn snapshot(&self, now: SystemTime) -> GateSnapshot {
+        let state = self.state();
+        let remaining = state.pause.map(|pause| pause.until.saturating_duration_since(Instant::now()));
+        GateSnapshot {
+            origin: self.origin.clone(),
+            provider: self.key.provider,
+            role: self.key.role,
+            in_flight: state.on_wire,
+            limit: state.strain.in_flight(),
+            waiting: state.waiting,
+            per_second: state.per_second(),
+            paused_until: remaining.filter(|remaining| !remaining.is_zero()).map(|remaining| now + remaining),
+            peak_in_flight: state.peak_on_wire,
+            breaker: state.breaker.state(),
+        }
+    }
+
+    /// Takes in how an exchange ended.
+    fn observe(&self, outcome: Outcome, probe: bool, latency: Duration) {
+        let now = Instant::now();
+        let mut state = self.state();
+        match outcome {
+            Outcome::Answered => {
+                state.breaker.answered(probe);
+                state.strain.answered(now, latency);
+            }
+            Outcome::Refused => {
+                state.breaker.answered(probe);
+                state.strain.refused(now);
+            }
+            Outcome::Overloaded => {
+                state.breaker.failed(now, probe);
+                state.strain.refused(now);
+            }
+            Outcome::Failed => state.breaker.failed(now, probe),
+        }
+        self.slots.resize(state.strain.in_flight());
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The rate that holds now.
+    fn per_second(&self) -> Option<f64> {
+        self.settings.per_second.map(|rate| rate * self.strain.rate_share())
+    }
+}
+
+/// Leave to send one request. Dropped without an outcome, as when its caller is cancelled, it counts for nothing.
+#[derive(Debug)]
+pub(crate) struct Pass {
+    gate: Arc<Gate>,
+    _slot: Slot,
+    probe: bool,
+    sent: Instant,
+}
+
+impl Pass {
+    /// Tells the gate how the exchange ended.
+    pub(crate) fn finish(mut self, outcome: Outcome) {
+        self.gate.observe(outcome, self.probe, self.sent.elapsed());
+        if std::mem::take(&mut self.probe) {
+            self.gate.probe_ended.notify_waiters();
+        }
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        let mut state = self.gate.state();
+        state.on_wire -= 1;
+        if self.probe {
+            state.breaker.probe_abandoned();
+            self.gate.probe_ended.notify_waiters();
+        }
+    }
+}
+
+/// Leave for a further attempt; put back when dropped unused.
+#[derive(Debug)]
+pub(crate) struct RetryPermit {
+    gate: Option<Arc<Gate>>,
+}
+
+impl RetryPermit {
+    /// The attempt is being sent.
+    pub(crate) fn spend(mut self) {
+        self.gate = None;
+    }
+}
+
+impl Drop for RetryPermit {
+    fn drop(&mut self) {
+        if let Some(gate) = self.gate.take() {
+            gate.state().budget.put_back();
+        }
+    }
+}
+
+/// Counts a request as waiting while it exists.
+struct Waiting<'a>(&'a Gate);
+
+impl<'a> Waiting<'a> {
+    fn begin(gate: &'a Gate) -> Self {
+        gate.state().waiting += 1;
+        Self(gate)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.state().waiting -= 1;
+    }
+}

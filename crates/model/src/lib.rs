@@ -1,0 +1,46 @@
+//! What Bioscope knows about films and shows, as values: no input or output, no async.
+//!
+//! # Layout
+//!
+//! Read in this order:
+//! - [`ids`]: who gave an id and what it looks like;
+//! - [`kind`], [`year`], [`language`], [`title`]: the small words everything else is made of;
+//! - [`person`], [`rating`], [`artwork`]: the parts of an item;
+//! - [`movie`]: a film as one source describes it ([`MovieDetails`]) and the file facts beside it;
+//! - [`candidate`]: a search result, what matching chooses from;
+//! - [`files`]: how the videos of an item lie on disk;
+//! - [`field`], [`part`]: what can be asked for, switched and locked;
+//! - [`edit`]: fields as text;
+//! - [`provenance`]: which source a value came from;
+//! - [`merge`]: several sources' details become one, by rule.
+
+pub mod artwork;
+pub mod candidate;
+pub mod edit;
+pub mod field;
+pub mod files;
+pub mod ids;
+pub mod kind;
+pub mod language;
+pub mod merge;
+pub mod movie;
+pub mod part;
+pub mod person;
+pub mod provenance;
+pub mod rating;
+pub mod title;
+pub mod year;
+
+pub use artwork::{ArtworkCandidate, ArtworkKind};
+pub use candidate::MovieCandidate;
+pub use field::{Field, FieldSet};
+pub use files::{VideoFiles, VideoLayout};
+pub use ids::{IdSet, ImdbId, Provider, TmdbId};
+pub use kind::{ItemKind, LibraryKind};
+pub use language::{Country, Language};
+pub use movie::{Certification, Collection, MovieDetails, PlayerFacts};
+pub use part::{Part, PartSet};
+pub use person::{CastMember, CrewMember, Job, Person};
+pub use provenance::{Origin, Provenance};
+pub use rating::Rating;
+pub use year::Year;

@@ -1,0 +1,228 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::person::Person;
+
+fn details(title: &str, plot: &str) -> MovieDetails {
+    MovieDetails {
+        title: (!title.is_empty()).then(|| title.to_owned()),
+        plot: (!plot.is_empty()).then(|| plot.to_owned()),
+        ..MovieDetails::default()
+    }
+}
+
+fn answer(provider: Provider, details: MovieDetails) -> SourceAnswer {
+    SourceAnswer { provider, details: Some(details) }
+}
+
+fn merge(current: &MergedMovie, sources: &[SourceAnswer], rules: &MovieRules) -> MergedMovie {
+    merge_movie(&current.details, &current.provenance, sources, &PathFacts::default(), rules)
+}
+
+fn nothing() -> MergedMovie {
+    MergedMovie { details: MovieDetails::default(), provenance: Provenance::default() }
+}
+
+#[test]
+fn the_first_source_with_a_value_wins_field_by_field() {
+    let sources = [
+        answer(Provider::Tmdb, details("Metropolis", "")),
+        answer(Provider::Imdb, details("Metropolis (1927)", "A city of towers.")),
+    ];
+    let merged = merge(&nothing(), &sources, &MovieRules::default());
+    assert_eq!(merged.details.title.as_deref(), Some("Metropolis"));
+    assert_eq!(merged.details.plot.as_deref(), Some("A city of towers."));
+    assert_eq!(merged.provenance.get(Field::Title), Some(&Origin::provider(Provider::Tmdb)));
+    assert_eq!(merged.provenance.get(Field::Plot), Some(&Origin::provider(Provider::Imdb)));
+}
+
+#[test]
+fn a_locked_value_stays_and_a_locked_gap_is_filled() {
+    let first = merge(&nothing(), &[answer(Provider::Tmdb, details("Mine", ""))], &MovieRules::default());
+    let rules =
+        MovieRules { locked: FieldSet::none().with(Field::Title).with(Field::Plot), ..MovieRules::default() };
+    let merged = merge(&first, &[answer(Provider::Tmdb, details("Theirs", "A plot."))], &rules);
+    assert_eq!(merged.details.title.as_deref(), Some("Mine"));
+    assert_eq!(merged.details.plot.as_deref(), Some("A plot."));
+}
+
+#[test]
+fn the_rating_lock_holds_too() {
+    let rated = |value| MovieDetails {
+        ratings: Rating::new("imdb", value, 10, Some(10)).into_iter().collect(),
+        ..MovieDetails::default()
+    };
+    let first = merge(&nothing(), &[answer(Provider::Imdb, rated(8.0))], &MovieRules::default());
+    let rules = MovieRules { locked: FieldSet::none().with(Field::Rating), ..MovieRules::default() };
+    let merged = merge(&first, &[answer(Provider::Imdb, rated(2.0))], &rules);
+    assert!((merged.details.ratings[0].value - 8.0).abs() < f64::EPSILON);
+    let open = merge(&first, &[answer(Provider::Imdb, rated(2.0))], &MovieRules::default());
+    assert!((open.details.ratings[0].value - 2.0).abs() < f64::EPSILON);
+}
+
+#[test]
+fn a_source_that_is_down_erases_nothing_and_is_not_replaced_by_a_lesser_one() {
+    let tmdb = answer(Provider::Tmdb, details("Title", "TMDB's plot."));
+    let imdb = answer(Provider::Imdb, details("Title", "IMDb's plot."));
+    let first = merge(&nothing(), &[tmdb, imdb.clone()], &MovieRules::default());
+    let down = SourceAnswer { provider: Provider::Tmdb, details: None };
+    let merged = merge(&first, &[down, imdb], &MovieRules::default());
+    assert_eq!(merged.details.plot.as_deref(), Some("TMDB's plot."));
+    assert_eq!(merge(&first, &[], &MovieRules::default()).details, first.details);
+}
+
+#[test]
+fn a_field_that_was_not_asked_for_or_is_off_stays() {
+    let first = merge(&nothing(), &[answer(Provider::Tmdb, details("Old", "Old."))], &MovieRules::default());
+    let rules = MovieRules {
+        requested: FieldSet::none().with(Field::Title),
+        enabled: FieldSet::all().without(Field::Title),
+        ..MovieRules::default()
+    };
+    let merged = merge(&first, &[answer(Provider::Tmdb, details("New", "New."))], &rules);
+    assert_eq!(merged.details.title.as_deref(), Some("Old"));
+    assert_eq!(merged.details.plot.as_deref(), Some("Old."));
+}
+
+#[test]
+fn ratings_are_united_by_service() {
+    let rating = |source: &str, value| Rating::new(source, value, 10, Some(9)).unwrap();
+    let sources = [
+        answer(
+            Provider::Tmdb,
+            MovieDetails { ratings: vec![rating("themoviedb", 8.1)], ..MovieDetails::default() },
+        ),
+        answer(
+            Provider::Imdb,
+            MovieDetails {
+                ratings: vec![rating("imdb", 8.7), rating("themoviedb", 1.0)],
+                ..MovieDetails::default()
+            },
+        ),
+    ];
+    let merged = merge(&nothing(), &sources, &MovieRules::default());
+    assert_eq!(merged.details.ratings, [rating("themoviedb", 8.1), rating("imdb", 8.7)]);
+    let only_tmdb = merge(&merged, &sources[..1], &MovieRules::default());
+    assert_eq!(only_tmdb.details.ratings.len(), 2);
+    assert_eq!(
+        only_tmdb.provenance.get(Field::Rating),
+        Some(&Origin::Providers { providers: vec![Provider::Tmdb, Provider::Imdb] })
+    );
+}
+
+#[test]
+fn the_age_rating_comes_from_the_chosen_country() {
+    let certification = |country: &str, rating: &str| Certification {
+        country: country.parse().unwrap(),
+        rating: rating.to_owned(),
+    };
+    let source = answer(
+        Provider::Tmdb,
+        MovieDetails {
+            certifications: vec![certification("US", "R"), certification("DE", "16")],
+            ..Default::default()
+        },
+    );
+    let german = MovieRules {
+        certification_country: Some("DE".parse().unwrap()),
+        only_that_country: true,
+        ..MovieRules::default()
+    };
+    let merged = merge(&nothing(), std::slice::from_ref(&source), &german);
+    assert_eq!(merged.details.mpaa.as_deref(), Some("16"));
+    assert_eq!(merged.details.certifications, [certification("DE", "16")]);
+    let french = MovieRules {
+        certification_country: Some("FR".parse().unwrap()),
+        not_rated: Some("Not Rated".to_owned()),
+        ..MovieRules::default()
+    };
+    assert_eq!(merge(&nothing(), &[source], &french).details.mpaa.as_deref(), Some("Not Rated"));
+}
+
+#[test]
+fn a_cast_that_becomes_empty_lets_the_next_source_try() {
+    let cast = |name: &str, thumb: Option<&str>| MovieDetails {
+        cast: vec![CastMember {
+            person: Person { thumb: thumb.map(str::to_owned), ..Person::named(name) },
+            role: None,
+        }],
+        ..MovieDetails::default()
+    };
+    let rules = MovieRules { actors_with_thumb_only: true, ..MovieRules::default() };
+    let sources = [
+        answer(Provider::Tmdb, cast("No Face", None)),
+        answer(Provider::Imdb, cast("A Face", Some("http://x/a.jpg"))),
+    ];
+    assert_eq!(merge(&nothing(), &sources, &rules).details.cast[0].person.name, "A Face");
+}
+
+#[test]
+fn an_untitled_film_takes_its_original_title_then_the_path() {
+    let path = PathFacts { title: Some("From The Path".to_owned()), ..PathFacts::default() };
+    let empty = nothing();
+    let by_path = merge_movie(&empty.details, &empty.provenance, &[], &path, &MovieRules::default());
+    assert_eq!(by_path.details.title.as_deref(), Some("From The Path"));
+    assert_eq!(by_path.provenance.get(Field::Title), Some(&Origin::Path));
+    let original = MovieDetails { original_title: Some("M".to_owned()), ..MovieDetails::default() };
+    let sources = [answer(Provider::Tmdb, original)];
+    let merged = merge_movie(&empty.details, &empty.provenance, &sources, &path, &MovieRules::default());
+    assert_eq!(merged.details.title.as_deref(), Some("M"));
+}
+
+#[test]
+fn outlines_end_with_a_sentence_or_a_word() {
+    assert_eq!(shorten("One. Two is longer than that.", 10), "One.");
+    assert_eq!(shorten("Never ending words go on", 12), "Never ending…".replace(" ending", ""));
+    assert_eq!(shorten("Short.", 10), "Short.");
+}
+
+fn some_details() -> impl Strategy<Value = MovieDetails> {
+    (
+        proptest::option::of("[a-z]{1,4}"),
+        proptest::option::of("[a-z]{1,9}"),
+        proptest::collection::vec("[a-c]", 0..4),
+        proptest::collection::vec(("[xyz]", 1u8..10), 0..3),
+        proptest::option::of(0u16..300),
+        proptest::option::of(1900i32..2000),
+    )
+        .prop_map(|(title, plot, genres, ratings, top250, year)| MovieDetails {
+            title,
+            plot,
+            genres,
+            ratings: ratings
+                .into_iter()
+                .filter_map(|(source, value)| Rating::new(source, f64::from(value), 10, None))
+                .fold(Vec::new(), |mut known: Vec<Rating>, rating| {
+                    if !known.iter().any(|one| one.source == rating.source) {
+                        known.push(rating);
+                    }
+                    known
+                }),
+            top250,
+            year: year.map(|year| Year::new(year).unwrap()),
+            ..MovieDetails::default()
+        })
+}
+
+proptest! {
+    #[test]
+    fn merging_twice_changes_nothing(
+        before in some_details(),
+        first in proptest::option::of(some_details()),
+        second in some_details(),
+        locked in 0u64..8,
+    ) {
+        let sources = [
+            SourceAnswer { provider: Provider::Tmdb, details: first },
+            SourceAnswer { provider: Provider::Imdb, details: Some(second) },
+        ];
+        let mut rules = MovieRules { outline_from_plot: Some(5), ..MovieRules::default() };
+        if locked & 1 != 0 { rules.locked = rules.locked.with(Field::Plot); }
+        if locked & 2 != 0 { rules.locked = rules.locked.with(Field::Rating); }
+        if locked & 4 != 0 { rules.enabled = rules.enabled.without(Field::Genres); }
+        let path = PathFacts { title: Some("path".into()), ..PathFacts::default() };
+        let once = merge_movie(&before, &Provenance::default(), &sources, &path, &rules);
+        let twice = merge_movie(&once.details, &once.provenance, &sources, &path, &rules);
+        prop_assert_eq!(once, twice);
+    }
+}

@@ -1,0 +1,74 @@
+//! Where a new element goes among those that are there.
+
+use crate::document::{Element, Node};
+
+/// The elements of a film in the order Kodi exports them, with those of others beside their kin.
+const ORDER: [&str; 36] = [
+    "title",
+    "originaltitle",
+    "sorttitle",
+    "ratings",
+    "rating",
+    "votes",
+    "userrating",
+    "top250",
+    "outline",
+    "plot",
+    "tagline",
+    "runtime",
+    "thumb",
+    "fanart",
+    "mpaa",
+    "certification",
+    "playcount",
+    "lastplayed",
+    "id",
+    "uniqueid",
+    "genre",
+    "tag",
+    "country",
+    "set",
+    "credits",
+    "director",
+    "premiered",
+    "year",
+    "studio",
+    "trailer",
+    "edition",
+    "videosource",
+    "fileinfo",
+    "actor",
+    "resume",
+    "dateadded",
+];
+
+/// The node after which an element called `name` goes: the last one of its own name, or of the
+/// nearest before it in Kodi's order. `None` is the very beginning.
+pub(super) fn place(root: &Element, name: &str) -> Option<usize> {
+    let rank = |name: &str| ORDER.iter().position(|known| *known == name);
+    let own_rank = rank(name).unwrap_or(ORDER.len());
+    let before = root.nodes().iter().enumerate().filter_map(|(at, node)| match node {
+        Node::Element(element) => {
+            rank(element.name()).filter(|&rank| rank <= own_rank).map(|rank| (rank, at))
+        }
+        _ => None,
+    });
+    before.max().map(|(_, at)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    #[test]
+    fn an_element_goes_behind_its_nearest_predecessor() {
+        let document = Document::parse(b"<movie><year/><x/><title/><genre/><genre/></movie>").unwrap();
+        let root = document.root();
+        assert_eq!(place(root, "plot"), Some(2));
+        assert_eq!(place(root, "set"), Some(4));
+        assert_eq!(place(root, "actor"), Some(0));
+        assert_eq!(place(root, "genre"), Some(4));
+        assert_eq!(place(Document::parse(b"<movie><x/><plot/></movie>").unwrap().root(), "title"), None);
+    }
+}

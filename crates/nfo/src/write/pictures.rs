@@ -1,0 +1,181 @@
+//! `thumb` and `fanart/thumb`: addresses of pictures, of which Kodi takes the first of each aspect.
+
+use bioscope_model::{ArtworkCandidate, ArtworkKind};
+
+use super::order::place;
+use super::sequence::replace;
+use super::value::address;
+use crate::document::{Element, Style};
+
+/// Writes the addresses of the film's pictures (at most `limit` of each kind) and of its set's.
+///
+/// Of an aspect that pictures are offered for, the file's other addresses are taken away; file names stay,
+/// since a person put them in.
+pub(super) fn write(
+    root: &mut Element,
+    artwork: &[ArtworkCandidate],
+    set_artwork: &[ArtworkCandidate],
+    limit: usize,
+    style: &Style,
+) {
+    for kind in ArtworkKind::ALL {
+        if kind == ArtworkKind::Fanart {
+            write_fanarts(root, artwork, limit, style);
+        } else {
+            write_aspect(root, kind.name(), of_kind(artwork, kind, limit), style);
+        }
+    }
+    for kind in [ArtworkKind::Poster, ArtworkKind::Fanart] {
+        write_aspect(root, &format!("set.{kind}"), of_kind(set_artwork, kind, 1), style);
+    }
+}
+
+/// An address, and that of a small version.
+struct Picture {
+    url: String,
+    preview: Option<String>,
+}
+
+fn of_kind(artwork: &[ArtworkCandidate], kind: ArtworkKind, limit: usize) -> Vec<Picture> {
+    let mut pictures: Vec<Picture> = Vec::new();
+    for candidate in artwork.iter().filter(|candidate| candidate.kind == kind) {
+        if let Some(url) = address(&candidate.url)
+            && pictures.len() < limit
+            && pictures.iter().all(|known| known.url != url)
+        {
+            pictures.push(Picture { url, preview: candidate.preview.as_deref().and_then(address) });
+        }
+    }
+    pictures
+}
+
+fn write_aspect(root: &mut Element, aspect: &str, pictures: Vec<Picture>, style: &Style) {
+    let has_aspect = |element: &Element| match element.attribute("aspect").filter(|own| !own.is_empty()) {
+        Some(own) => own == aspect,
+        None => aspect == ArtworkKind::Poster.name(),
+    };
+    let is_ours = |element: &Element| element.name() == "thumb" && has_aspect(element) && is_address(element);
+    let positions = root.positions(is_ours);
+    let known: Vec<Element> = root.elements().filter(|element| is_ours(element)).cloned().collect();
+    let thumbs = elements(pictures, &known, Some(aspect), style);
+    if !thumbs.is_empty() {
+        replace(root, &positions, thumbs, style, 0);
+    }
+}
+
+fn write_fanarts(root: &mut Element, artwork: &[ArtworkCandidate], limit: usize, style: &Style) {
+    let pictures = of_kind(artwork, ArtworkKind::Fanart, limit);
+    if pictures.is_empty() {
+        return;
+    }
+    let is_new = root.child("fanart").is_none();
+    let mut fanart = root.child("fanart").cloned().unwrap_or_else(|| Element::new("fanart"));
+    // Old files name the folder of all addresses once; ours are whole ones.
+    let has_base = fanart.attribute("url").is_some();
+    fanart.remove_attribute("url");
+    // Older ones hold one address and no element.
+    if fanart.elements().next().is_none() {
+        fanart.nodes_mut().clear();
+    }
+    let is_ours = |element: &Element| element.name() == "thumb" && (has_base || is_address(element));
+    let positions = fanart.positions(is_ours);
+    let known: Vec<Element> = fanart.elements().filter(|element| is_ours(element)).cloned().collect();
+    let mut thumbs = elements(pictures, &known, None, style);
+    let added = thumbs.split_off(thumbs.len().min(positions.len()));
+    let append_all = added.into_iter();
+    replace(&mut fanart, &positions, thumbs, style, 1);
+    for thumb in append_all {
+        fanart.append(thumb, style, 1);
+    }
+    if is_new {
+        let after = place(root, "fanart");
+        root.insert_after(after, fanart, style, 0);
+    } else if let Some(element) = root.child_mut("fanart") {
+        *element = fanart;
+    }
+}
+
+/// One `thumb` for each picture, with the attributes it had.
+fn elements(pictures: Vec<Picture>, known: &[Element], aspect: Option<&str>, style: &Style) -> Vec<Element> {
+    let thumb = |picture: Picture| {
+        let mut thumb =
+            known.iter().find(|thumb| thumb.text() == picture.url).cloned().unwrap_or_else(|| {
+                let thumb = Element::with_text("thumb", &picture.url, style);
+                aspect.into_iter().fold(thumb, |thumb, aspect| thumb.with_attribute("aspect", aspect))
+            });
+        if let Some(preview) =
+            picture.preview.filter(|preview| thumb.attribute("preview").as_ref() != Some(preview))
+        {
+            thumb.set_attribute("preview", &preview);
+        }
+        thumb
+    };
+    pictures.into_iter().map(thumb).collect()
+}
+
+fn is_address(element: &Element) -> bool {
+    address(&element.text()).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use bioscope_model::Provider;
+
+    fn picture(kind: ArtworkKind, url: &str) -> ArtworkCandidate {
+        ArtworkCandidate {
+            kind,
+            url: url.to_owned(),
+            preview: None,
+            language: None,
+            width: 0,
+            height: 0,
+            votes: 0,
+            score: 0.0,
+            source: Provider::Tmdb,
+        }
+    }
+
+    fn written(inside: &str, artwork: &[ArtworkCandidate]) -> String {
+        let mut document = Document::parse(format!("<m><title/>{inside}</m>").as_bytes()).unwrap();
+        let style = document.style();
+        write(document.root_mut(), artwork, &[], 2, &style);
+        let text = String::from_utf8(document.to_bytes()).unwrap();
+        text["<m><title/>".len()..text.len() - "</m>".len()].to_owned()
+    }
+
+    #[test]
+    fn addresses_are_replaced_and_file_names_stay() {
+        let artwork = [
+            picture(ArtworkKind::Poster, "http://x/1.jpg"),
+            picture(ArtworkKind::Poster, "http://x/2.jpg"),
+            picture(ArtworkKind::Poster, "http://x/3.jpg"),
+            picture(ArtworkKind::Poster, "file:///etc/passwd"),
+        ];
+        assert_eq!(
+            written(
+                "<thumb>my.jpg</thumb><thumb>http://x/0.jpg</thumb><thumb aspect=\"banner\">http://x/b.jpg</thumb>",
+                &artwork
+            ),
+            "<thumb>my.jpg</thumb><thumb aspect=\"poster\">http://x/1.jpg</thumb><thumb aspect=\"poster\">http://x/2.jpg</thumb>\
+             <thumb aspect=\"banner\">http://x/b.jpg</thumb>"
+        );
+    }
+
+    #[test]
+    fn fanarts_have_their_own_element() {
+        let artwork =
+            [picture(ArtworkKind::Fanart, "http://x/1.jpg"), picture(ArtworkKind::Fanart, "http://x/2.jpg")];
+        let expected = "<fanart><thumb>http://x/1.jpg</thumb><thumb>http://x/2.jpg</thumb></fanart>";
+        for before in [
+            "",
+            "<fanart/>",
+            "<fanart>http://x/old.jpg</fanart>",
+            "<fanart url=\"http://x/\"><thumb>0.jpg</thumb></fanart>",
+            "<fanart><thumb>http://x/3.jpg</thumb><thumb>http://x/2.jpg</thumb><thumb>http://x/1.jpg</thumb></fanart>",
+        ] {
+            assert_eq!(written(before, &artwork), expected, "{before}");
+        }
+    }
+}

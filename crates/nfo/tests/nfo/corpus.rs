@@ -1,0 +1,229 @@
+//! Real files: they come back byte for byte, and say what they say.
+
+use std::path::{Path, PathBuf};
+
+use bioscope_model::{ArtworkKind, IdSet, ItemKind, Job, MovieDetails, Provider, Rating, Year};
+use bioscope_nfo::{Document, MovieNfo, NfoContent, WriteOptions, read_nfo, update_movie};
+use jiff::civil::date;
+
+use crate::well_formed::assert_well_formed;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures/nfo")
+}
+
+/// All files of the corpus with their paths in it, or nothing (said aloud) where it is absent.
+fn files() -> Vec<(String, Vec<u8>)> {
+    let root = folder();
+    let Ok(folders) = std::fs::read_dir(&root) else {
+        assert!(
+            std::env::var_os("BIOSCOPE_REQUIRE_FIXTURES").is_none_or(|value| value != "1"),
+            "{}",
+            root.display()
+        );
+        println!("SKIPPED: ../shared is absent");
+        return Vec::new();
+    };
+    let mut files = Vec::new();
+    for folder in folders {
+        for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+            let path = file.unwrap().path();
+            let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+            files.push((name, std::fs::read(path).unwrap()));
+        }
+    }
+    assert!(files.len() > 50, "the corpus has only {} files", files.len());
+    files.sort();
+    files
+}
+
+/// One film of the corpus by the end of its path.
+fn movie(files: &[(String, Vec<u8>)], name: &str) -> MovieNfo {
+    let (_, bytes) = files.iter().find(|(path, _)| path.ends_with(name)).unwrap();
+    match read_nfo(bytes) {
+        NfoContent::Movie(nfo) => *nfo,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+#[test]
+fn every_xml_file_comes_back_byte_for_byte() {
+    let mut repaired = Vec::new();
+    for (name, bytes) in files() {
+        match Document::parse(&bytes) {
+            Ok(document) if document.was_repaired() => repaired.push(name),
+            Ok(document) => assert!(document.to_bytes() == bytes, "{name} came back changed"),
+            Err(_) => assert!(!bytes.contains(&b'<'), "{name} was not read"),
+        }
+    }
+    assert!(repaired.iter().all(|name| name.contains("test_12")), "{repaired:?}");
+}
+
+#[test]
+fn every_file_is_of_its_kind() {
+    for (name, bytes) in files() {
+        let text = String::from_utf8_lossy(&bytes);
+        let has = |tag: &str| text.contains(&format!("<{tag}>"));
+        let expected = if has("movie") {
+            Some(ItemKind::Movie)
+        } else if has("tvshow") {
+            Some(ItemKind::Show)
+        } else if has("episodedetails") {
+            Some(ItemKind::Episode)
+        } else if has("season") {
+            Some(ItemKind::Season)
+        } else {
+            None
+        };
+        let found = read_nfo(&bytes);
+        if bytes.contains(&b'<') {
+            assert_eq!(found.kind(), expected, "{name}");
+        } else {
+            assert!(matches!(found, NfoContent::NotXml { .. }), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_film_can_be_edited_and_loses_nothing_foreign() {
+    let film = MovieDetails {
+        title: Some("The Lamplighter".into()),
+        genres: vec!["Drama".into()],
+        ratings: Rating::new("imdb", 7.4, 10, Some(10)).into_iter().collect(),
+        ids: [(Provider::Tmdb, "990001")].into_iter().collect(),
+        ..MovieDetails::default()
+    };
+    for (name, bytes) in files() {
+        let NfoContent::Movie(nfo) = read_nfo(&bytes) else {
+            continue;
+        };
+        let after = update_movie(Some(&nfo.document), &film, &WriteOptions::default()).unwrap();
+        let text = String::from_utf8(after.to_bytes()).unwrap();
+        assert_well_formed(&text);
+        let again =
+            update_movie(Some(&Document::parse(text.as_bytes()).unwrap()), &film, &WriteOptions::default());
+        assert_eq!(String::from_utf8(again.unwrap().to_bytes()).unwrap(), text, "{name}");
+        let NfoContent::Movie(read) = read_nfo(text.as_bytes()) else { panic!("{name}") };
+        assert_eq!(read.details.title, film.title, "{name}");
+        assert_eq!(read.details.ids.tmdb(), film.ids.tmdb(), "{name}");
+        assert_eq!((read.details.plot, read.details.cast), (nfo.details.plot, nfo.details.cast), "{name}");
+        assert_eq!(read.player, nfo.player, "{name}");
+        for line in String::from_utf8_lossy(&bytes)
+            .lines()
+            .filter(|line| line.contains("<codec>") || line.contains("<producer"))
+        {
+            assert!(text.contains(line.trim_end()), "{name}: {line}");
+        }
+    }
+}
+
+#[test]
+fn ids_are_found_wherever_they_are() {
+    let imdb = |content: &NfoContent| content.movie_ids().and_then(IdSet::imdb).map(|id| id.to_string());
+    for (name, bytes) in files() {
+        let expected = match name.rsplit('/').next().unwrap() {
+            "Imdb.nfo" => Some("tt0944947"),
+            "Radarr.nfo" => Some("tt4154796"),
+            "movie_nfo__justImdbUrl.nfo" => Some("tt0499549"),
+            flexget if flexget.starts_with("nfo_lookup") && !flexget.contains("test_13") => Some("tt2316801"),
+            "Justice_League.nfo" => Some("tt0974015"),
+            "movie_nfo__mp-myvideo.nfo" => Some("tt0183869"),
+            "movie_nfo__kodi.nfo" | "movie_nfo__kodi2.nfo" => Some("tt0472033"),
+            "movie__kodi_v18_Alien_1979.nfo" => Some("tt0078748"),
+            _ => continue,
+        };
+        assert_eq!(imdb(&read_nfo(&bytes)).as_deref(), expected, "{name}");
+    }
+}
+
+#[test]
+fn reads_a_file_of_kodi_18() {
+    let files = files();
+    if files.is_empty() {
+        return;
+    }
+    let MovieNfo { details, player, .. } = movie(&files, "movie__kodi_v18_movie_all.nfo");
+    assert_eq!(details.title.as_deref(), Some("Allegiant"));
+    assert_eq!(details.original_title.as_deref(), Some("AllegiantOriginal"));
+    assert_eq!(details.sort_title.as_deref(), Some("TmovieFc10"));
+    let ratings: Vec<_> =
+        details.ratings.iter().map(|one| (one.source.as_str(), one.value, one.votes)).collect();
+    assert_eq!(
+        ratings,
+        [("imdb", 5.8, Some(1641)), ("themoviedb", 1.2, Some(3400)), ("someOther", 4.2, Some(784))]
+    );
+    assert_eq!((details.top250, details.runtime_minutes), (Some(240), Some(88)));
+    assert_eq!(details.mpaa.as_deref(), Some("Rated M"));
+    assert_eq!(details.premiered, Some(date(2016, 3, 9)));
+    assert_eq!(details.year.map(Year::number), Some(2016));
+    assert_eq!(details.genres, ["Adventure", "Science Fiction"]);
+    assert_eq!(details.collection.map(|set| set.name).as_deref(), Some("Divergent Collection"));
+    assert_eq!(details.crew.iter().filter(|member| member.job == Job::Writer).count(), 3);
+    assert_eq!(details.cast[1].role.as_deref(), Some("Tobias \"Four\" Eaton"));
+    assert_eq!(details.tags, ["Best Tag"]);
+    assert_eq!((details.artwork[0].kind, details.artwork[0].preview.is_some()), (ArtworkKind::Poster, true));
+    assert_eq!((player.play_count, player.last_played.as_deref()), (Some(1), Some("2017-09-06 12:44:12")));
+    assert_eq!(player.user_rating, None);
+    let alien = movie(&files, "movie__kodi_v18_Alien_1979.nfo");
+    assert_eq!(alien.details.ids.tmdb().map(|id| id.0), Some(348));
+    assert_eq!(
+        alien.details.collection.and_then(|set| set.overview).map(|overview| overview.contains("Ripley")),
+        Some(true)
+    );
+    assert_eq!(alien.player.date_added.as_deref(), Some("2019-07-05 17:35:08"));
+    assert!(alien.details.artwork.iter().any(|picture| picture.kind == ArtworkKind::Fanart));
+}
+
+#[test]
+fn reads_the_old_forms() {
+    let files = files();
+    if files.is_empty() {
+        return;
+    }
+    let nine = movie(&files, "movie_nfo__kodi.nfo");
+    assert_eq!(nine.details.ratings, [Rating::new("default", 6.5, 10, Some(3998)).unwrap()]);
+    assert_eq!(nine.details.collection.as_ref().map(|set| set.name.as_str()), Some("Tim Burton Collection"));
+    assert_eq!(nine.details.ids.tmdb().map(|id| id.0), Some(12244));
+    assert_eq!(nine.details.ids.get(&Provider::Other("trakt".into())), Some("7146"));
+    assert_eq!(nine.details.certifications[0].rating, "PG-13");
+    assert_eq!(nine.details.tags, ["PIXAR"]);
+    assert_eq!(nine.details.cast[0].person.ids, [(Provider::Tmdb, "109".to_owned())]);
+    assert_eq!(nine.player.date_added.as_deref(), Some("2016-12-23 15:46:19"));
+    let nine = movie(&files, "movie_nfo__kodi2.nfo");
+    assert_eq!(nine.details.premiered, Some(date(2009, 8, 19)));
+    let scales: Vec<_> = nine.details.ratings.iter().map(|one| (one.source.as_str(), one.max)).collect();
+    assert_eq!(scales, [("default", 10), ("imdb", 10), ("metascore", 100)]);
+    assert_eq!(nine.player.play_count, Some(6));
+    let batman = movie(&files, "movie_nfo__kodi16.1.nfo");
+    assert_eq!((batman.details.outline, batman.details.premiered, batman.details.top250), (None, None, None));
+    assert_eq!(batman.details.year.map(Year::number), Some(2005));
+    let taxi = movie(&files, "movie_nfo__mp-myvideo.nfo");
+    assert_eq!(taxi.details.studios.len(), 3);
+    assert_eq!((taxi.player.user_rating, taxi.player.play_count), (Some(9), Some(4)));
+    assert_eq!(taxi.details.cast[1].person.ids, [(Provider::Imdb, "nm0000108".to_owned())]);
+    assert_eq!(taxi.details.ids.tmdb().map(|id| id.0), Some(2332));
+    for name in ["CommunityRating.nfo", "CommunityRating_Comma.nfo"] {
+        assert_eq!(movie(&files, name).details.ratings, [Rating::new("default", 7.5, 10, None).unwrap()]);
+    }
+}
+
+#[test]
+fn reads_sets_of_every_form() {
+    let files = files();
+    if files.is_empty() {
+        return;
+    }
+    let set = |name| movie(&files, name).details.collection.unwrap();
+    for name in ["MSmixed.nfo", "MSnew.nfo"] {
+        assert_eq!(
+            (set(name).name.as_str(), set(name).overview.as_deref()),
+            ("MovieSet2", Some("MovieSet2 overview"))
+        );
+    }
+    let stitch = set("Lilo_&_Stitch.nfo");
+    assert_eq!(
+        (stitch.name.as_str(), stitch.ids.tmdb().map(|id| id.0)),
+        ("Lilo & Stitch Collection", Some(97020))
+    );
+    assert_eq!(set("Justice_League.nfo").ids.tmdb().map(|id| id.0), Some(702_342));
+}

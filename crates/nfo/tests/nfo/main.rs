@@ -1,0 +1,15 @@
+//! The laws of reading and writing NFO files, on made-up films, on arbitrary bytes and on real files.
+//!
+//! - `corpus`: the files of `../shared/fixtures/nfo`;
+//! - `laws`: properties;
+//! - `snapshots`: whole files;
+//! - `well_formed`: a strict check of what was written.
+
+#[cfg(test)]
+mod corpus;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod snapshots;
+#[cfg(test)]
+mod well_formed;

@@ -1,0 +1,95 @@
+//! A whole JSON body: read leniently inside, strictly as a whole.
+
+use bioscope_model::Provider;
+use serde::de::DeserializeOwned;
+
+use crate::error::ProviderError;
+use crate::lenient::{Object, Told};
+use crate::text;
+
+/// Longest path or reason passed on, in characters.
+const MAX_DETAIL: usize = 300;
+
+/// What is wrong with a body, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Malformation {
+    /// Where in the body.
+    pub(crate) path: String,
+    /// What is wrong there.
+    pub(crate) reason: String,
+}
+
+impl Malformation {
+    pub(crate) fn new(path: &str, reason: &str) -> Self {
+        let bounded = |words: &str| text::line(words, MAX_DETAIL).unwrap_or_default();
+        Self { path: bounded(path), reason: bounded(reason) }
+    }
+
+    /// The error for the caller: `address` was asked of `provider`, without secrets.
+    pub(crate) fn of(self, provider: Provider, address: &str) -> ProviderError {
+        ProviderError::Malformed {
+            provider,
+            address: address.to_owned(),
+            path: self.path,
+            reason: self.reason,
+        }
+    }
+}
+
+/// Reads the object that `body` must be.
+pub(crate) fn read_object<T: Object>(body: &[u8]) -> Result<T, Malformation> {
+    let told: Told<T> = read_json(body)?;
+    told.into_inner().ok_or_else(|| Malformation::new(".", "an object was expected"))
+}
+
+fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Malformation> {
+    serde_json::from_slice(body).map_err(|error| {
+        if body.trim_ascii_start().starts_with(b"<") {
+            return Malformation::new(
+                ".",
+                "a web page came in place of JSON; check base_url and any proxy in between",
+            );
+        }
+        // Keeping track of the path costs an allocation a key, so only a body that failed is read that way.
+        let mut deserializer = serde_json::Deserializer::from_slice(body);
+        let tracked = serde_path_to_error::deserialize::<_, T>(&mut deserializer);
+        let path = tracked.err().map_or_else(|| ".".to_owned(), |failure| failure.path().to_string());
+        Malformation::new(&path, &error.to_string())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::lenient::objects;
+
+    #[derive(Debug, Default, Deserialize)]
+    #[serde(default)]
+    struct Film {
+        title: Told<String>,
+        genres: Told<Vec<Film>>,
+    }
+
+    objects!(Film);
+
+    #[test]
+    fn a_body_that_breaks_off_names_the_place() {
+        let error =
+            read_object::<Film>(br#"{"title": "Alien", "genres": [{"title": "Horror"}, {"title": "Sci"#);
+        let error = error.unwrap_err();
+        assert_eq!(error.path, "genres[1].title");
+        assert!(error.reason.contains("EOF"), "{}", error.reason);
+    }
+
+    #[test]
+    fn a_web_page_in_place_of_json_is_called_one() {
+        let error = read_object::<Film>(b"\n<!DOCTYPE html><html></html>").unwrap_err();
+        assert!(error.reason.contains("web page"), "{}", error.reason);
+        assert!(read_object::<Film>(b"").is_err());
+        assert!(read_object::<Film>(b"[]").is_err());
+        assert!(read_object::<Film>(br#"{"title": "x"} trailing"#).is_err());
+        assert!(read_object::<Film>(b"{}").is_ok());
+    }
+}

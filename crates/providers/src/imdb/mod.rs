@@ -1,0 +1,26 @@
+//! The Internet Movie Database: one provider with several sources behind it, in the user's order.
+//!
+//! Since 2026-03-20 its pages answer plain clients with a bot challenge. Nothing here solves or evades it: it is
+//! recognised, the pages are left alone for a while, and the caller is told. The terms of use of the pages are the
+//! user's business, which is why they are a source that has to be asked for.
+//!
+//! # Layout
+//!
+//! - [`Imdb`] (`provider`), [`ImdbSettings`], [`ImdbSource`] (`settings`): what asks, and of which sources;
+//! - `challenge`, `cool_down`: what a refusal looks like, and how long it is respected;
+//! - `suggestion`: the suggestion service, for search;
+//! - `pages`: title and reference pages, for details.
+//!
+//! A source is a folder or file of its own and a variant of [`ImdbSource`]; the datasets will be a third.
+
+mod challenge;
+mod cool_down;
+mod pages;
+mod provider;
+#[cfg(test)]
+mod recorded;
+mod settings;
+mod suggestion;
+
+pub use provider::Imdb;
+pub use settings::{DEFAULT_COOL_DOWN, ImdbSettings, ImdbSource, UnknownSource};

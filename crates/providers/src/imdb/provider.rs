@@ -1,0 +1,238 @@
+//! IMDb as a provider: asks its sources, and hands answers to the readers.
+
+use async_trait::async_trait;
+use bioscope_http::{Answer, Client, FetchContext, FetchError, Freshness, GateKey, Reply, Request, Role};
+use bioscope_model::{IdSet, ImdbId, MovieCandidate, MovieDetails, Provider};
+use bytes::Bytes;
+use url::Url;
+
+use super::challenge::{self, Verdict};
+use super::cool_down::CoolDown;
+use super::settings::{ImdbSettings, ImdbSource};
+use super::{pages, suggestion};
+use crate::capability::{MovieDetailsSource, MovieQuery, MovieSearch, Preferences};
+use crate::document::Malformation;
+use crate::error::ProviderError;
+use crate::timing::measured;
+
+/// The gate of the pages.
+const PAGES_GATE: GateKey = GateKey::new("imdb", Role::Pages);
+/// The gate of the suggestion service.
+const SUGGESTION_GATE: GateKey = GateKey::new("imdb", Role::Search);
+
+/// Largest page accepted, in bytes; reference pages of long series have about 3 MB.
+const PAGE_LIMIT: u64 = 16 * 1024 * 1024;
+/// Largest suggestion accepted, in bytes; the largest recorded has 2.5 kB.
+const SUGGESTION_LIMIT: u64 = 256 * 1024;
+
+/// The operations, as metrics name them: the whole, and the request in it.
+const SEARCH: (&str, &str) = ("IMDB.SearchMovie", "IMDB.SearchMovie.HttpRequest");
+const DETAILS: (&str, &str) = ("IMDB.GetMovieInfo", "IMDB.GetMovieInfo.HttpRequest");
+
+/// The answer "not known here".
+const NOTHING: ProviderError = ProviderError::Nothing { provider: Provider::Imdb };
+
+/// The Internet Movie Database.
+#[derive(Clone)]
+pub struct Imdb {
+    client: Client,
+    settings: ImdbSettings,
+    pages_pause: CoolDown,
+    suggestion_pause: CoolDown,
+}
+
+impl Imdb {
+    /// IMDb through `client`.
+    pub fn new(client: Client, settings: ImdbSettings) -> Self {
+        Self {
+            client,
+            pages_pause: CoolDown::of(settings.cool_down),
+            suggestion_pause: CoolDown::of(settings.cool_down),
+            settings,
+        }
+    }
+
+    /// Whether any of its sources can search.
+    pub fn can_search(&self) -> bool {
+        self.settings.sources.contains(&ImdbSource::Suggestion)
+    }
+
+    /// Whether any of its sources tells details.
+    pub fn has_details(&self) -> bool {
+        self.settings.sources.contains(&ImdbSource::Pages)
+    }
+
+    async fn search(
+        &self,
+        query: &MovieQuery,
+        context: &FetchContext,
+    ) -> Result<Vec<MovieCandidate>, ProviderError> {
+        if !self.can_search() {
+            return Err(missing_source("none of its sources can search; add \"suggestion\""));
+        }
+        let found = self.suggestions(query, query.year, context).await?;
+        // The year narrows the search, and may be wrong.
+        if found.is_empty() && query.year.is_some() {
+            return self.suggestions(query, None, context).await;
+        }
+        Ok(found)
+    }
+
+    async fn suggestions(
+        &self,
+        query: &MovieQuery,
+        year: Option<bioscope_model::Year>,
+        context: &FetchContext,
+    ) -> Result<Vec<MovieCandidate>, ProviderError> {
+        let Some(url) = suggestion::address(&self.settings.suggestion_base_url, query, year) else {
+            return Ok(Vec::new());
+        };
+        let request = Request::get(url.clone(), SUGGESTION_GATE, SEARCH.1, context.clone())
+            .keep_for(self.settings.lifetimes)
+            .keep_when(challenge::may_keep_suggestion)
+            .negative_when(suggestion::is_nothing)
+            .header("accept", "application/json")
+            .body_limit(SUGGESTION_LIMIT);
+        let body = match self.fetch(request, &self.suggestion_pause, challenge::judge_suggestion).await {
+            Err(error) if error.is_nothing() => return Ok(Vec::new()),
+            outcome => outcome?,
+        };
+        suggestion::read_suggestions(&body).map_err(|error| error.of(Provider::Imdb, url.as_str()))
+    }
+
+    async fn describe(
+        &self,
+        id: ImdbId,
+        preferences: &Preferences,
+        context: &FetchContext,
+    ) -> Result<MovieDetails, ProviderError> {
+        if !self.has_details() {
+            return Err(missing_source("none of its sources tells details; add \"pages\""));
+        }
+        match self.page(pages::reference_address(&self.settings.base_url, id), preferences, context).await {
+            Err(error) if is_about_this_page(&error) => {
+                self.page(pages::title_address(&self.settings.base_url, id), preferences, context).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn page(
+        &self,
+        url: Url,
+        preferences: &Preferences,
+        context: &FetchContext,
+    ) -> Result<MovieDetails, ProviderError> {
+        let request = Request::get(url.clone(), PAGES_GATE, DETAILS.1, context.clone())
+            .keep_for(self.settings.lifetimes)
+            .keep_when(challenge::may_keep_page)
+            .header("accept", "text/html")
+            .header("accept-language", pages::accept_language(preferences))
+            .body_limit(PAGE_LIMIT);
+        let body = self.fetch(request, &self.pages_pause, challenge::judge_page).await?;
+        pages::read_page(&body, preferences).map_err(|error| error.of(Provider::Imdb, url.as_str()))
+    }
+
+    /// Sends `request` unless its source is being left alone; then, and when it answers with a challenge, only the
+    /// cache is asked, whatever the age of what it holds.
+    async fn fetch(
+        &self,
+        request: Request,
+        pause: &CoolDown,
+        judge: fn(&Answer) -> Verdict,
+    ) -> Result<Bytes, ProviderError> {
+        let blocked = |cooling| ProviderError::Blocked { provider: Provider::Imdb, cooling };
+        let is_offline = request.context.freshness == Freshness::CacheOnly;
+        if let (Some(cooling), false) = (pause.remaining(), is_offline) {
+            return self.kept(request, judge).await.ok_or_else(|| blocked(cooling));
+        }
+        let url = request.url.to_string();
+        let reply = Box::pin(self.client.fetch(request.clone())).await;
+        let reply = reply.map_err(|source| ProviderError::Fault { provider: Provider::Imdb, source })?;
+        let answer = answer_of(reply);
+        match judge(&answer) {
+            Verdict::Answered => Ok(answer.body),
+            Verdict::Unknown => Err(NOTHING),
+            Verdict::Challenged => {
+                let cooling = pause.begin();
+                tracing::warn!(
+                    url,
+                    minutes = cooling.as_secs() / 60,
+                    "IMDb answers with a bot challenge; it is left alone"
+                );
+                self.kept(request, judge).await.ok_or_else(|| blocked(cooling))
+            }
+            Verdict::Strange(status) => {
+                Err(Malformation::new(".", &format!("status {status}")).of(Provider::Imdb, &url))
+            }
+        }
+    }
+
+    /// What the cache holds for `request`.
+    async fn kept(&self, mut request: Request, judge: fn(&Answer) -> Verdict) -> Option<Bytes> {
+        request.context.freshness = Freshness::CacheOnly;
+        let answer = answer_of(Box::pin(self.client.fetch(request)).await.ok()?);
+        (judge(&answer) == Verdict::Answered).then_some(answer.body)
+    }
+}
+
+fn answer_of(reply: Reply) -> Answer {
+    Answer { status: reply.status, headers: reply.headers, body: reply.body }
+}
+
+fn missing_source(reason: &str) -> ProviderError {
+    ProviderError::Denied {
+        provider: Provider::Imdb,
+        reason: format!("{reason} to sources in [providers.imdb]"),
+    }
+}
+
+/// Whether another page about the same title may do better: this one could not be read, does not exist, or broke its
+/// server. A host that cannot be reached or that refuses will do the same for any page.
+fn is_about_this_page(error: &ProviderError) -> bool {
+    let is_servers =
+        |source: &FetchError| matches!(source, FetchError::Status { .. } | FetchError::TooLarge { .. });
+    match error {
+        ProviderError::Nothing { .. } | ProviderError::Malformed { .. } => true,
+        ProviderError::Fault { source, .. } => is_servers(source),
+        ProviderError::Denied { .. } | ProviderError::Blocked { .. } => false,
+    }
+}
+
+#[async_trait]
+impl MovieSearch for Imdb {
+    fn provider(&self) -> Provider {
+        Provider::Imdb
+    }
+
+    async fn search_movies(
+        &self,
+        query: &MovieQuery,
+        context: &FetchContext,
+    ) -> Result<Vec<MovieCandidate>, ProviderError> {
+        measured(SEARCH.0, self.search(query, context)).await
+    }
+}
+
+#[async_trait]
+impl MovieDetailsSource for Imdb {
+    fn provider(&self) -> Provider {
+        Provider::Imdb
+    }
+
+    fn can_describe(&self, ids: &IdSet) -> bool {
+        self.has_details() && ids.imdb().is_some()
+    }
+
+    async fn movie_details(
+        &self,
+        ids: &IdSet,
+        preferences: &Preferences,
+        context: &FetchContext,
+    ) -> Result<MovieDetails, ProviderError> {
+        let Some(id) = ids.imdb() else { return Err(NOTHING) };
+        let mut details = measured(DETAILS.0, self.describe(id, preferences, context)).await?;
+        details.ids.insert(Provider::Imdb, &id.to_string());
+        Ok(details)
+    }
+}

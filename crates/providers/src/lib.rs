@@ -1,0 +1,36 @@
+//! The providers: what each can do, and how its answers become [`bioscope_model`] values.
+//!
+//! Everything that comes from outside passes the same three gates on its way in: a lenient reader (a field of the
+//! wrong type costs that field only), text hygiene (invisible characters, lengths), and bounds on every list.
+//!
+//! # Layout
+//!
+//! - [`capability`]: a small trait for each thing a provider can do;
+//! - [`error`]: "has nothing" and "could not answer" are different;
+//! - [`tmdb`], [`imdb`]: one folder a provider, its wire types private to it; reading and mapping are functions of
+//!   values, only the provider itself waits for the network;
+//! - `document`, `lenient`: JSON whose shape cannot be relied on; `text`, `html`: what may pass; `lifetimes`,
+//!   `timing`: how long answers are used, and how long they took.
+
+pub mod capability;
+mod document;
+pub mod error;
+mod html;
+pub mod imdb;
+mod lenient;
+mod lifetimes;
+#[cfg(test)]
+mod mutation;
+#[cfg(test)]
+mod recorded;
+mod text;
+mod timing;
+pub mod tmdb;
+
+pub use capability::{
+    CollectionSource, MovieDetailsSource, MovieFinder, MovieQuery, MovieSearch, Preferences,
+};
+pub use error::ProviderError;
+pub use imdb::{Imdb, ImdbSettings, ImdbSource};
+pub use lifetimes::DEFAULT_LIFETIMES;
+pub use tmdb::{Tmdb, TmdbSettings};

@@ -1,0 +1,134 @@
+//! A film's details.
+
+use bioscope_model::{Collection, IdSet, Language, MovieDetails, Provider, Rating, Year};
+use jiff::civil::Date;
+
+use super::picture::Pictures;
+use super::translation::{self, Titles};
+use super::wire::{Movie, Named};
+use super::{certification, credits, trailer};
+use crate::capability::Preferences;
+use crate::document::{Malformation, read_object};
+use crate::lenient::Told;
+use crate::text;
+
+/// TMDB's name among ratings, as Kodi writes it.
+const RATING_SOURCE: &str = "themoviedb";
+
+/// Best possible vote.
+const BEST_VOTE: u32 = 10;
+
+/// Longest running time believed, in minutes; the longest film recorded runs 51,420.
+const MAX_MINUTES: u64 = 60_000;
+
+/// The film in `body`, an answer of `/movie/{id}`.
+pub(super) fn read_movie(
+    body: &[u8],
+    preferences: &Preferences,
+    pictures: &Pictures,
+) -> Result<MovieDetails, Malformation> {
+    let movie: Movie = read_object(body)?;
+    if movie.id.get().is_none() && movie.title.text().is_none() && movie.original_title.text().is_none() {
+        return Err(Malformation::new(".", "a film was expected, with an id or a title"));
+    }
+    Ok(details(&movie, preferences, pictures))
+}
+
+fn details(movie: &Movie, preferences: &Preferences, pictures: &Pictures) -> MovieDetails {
+    let languages = preferences.languages();
+    let original_language =
+        movie.original_language.text().filter(|code| *code != "xx").and_then(|code| code.parse().ok());
+    let certifications = certification::certifications(&movie.release_dates);
+    let translations = &movie.translations;
+    let overview = movie.overview.text();
+    let tagline = translation::prose(
+        movie.tagline.text(),
+        translations,
+        &languages,
+        |texts| &texts.tagline,
+        text::TAGLINE,
+    );
+    MovieDetails {
+        ids: ids(movie),
+        title: translation::title(&titles(movie, original_language.as_ref()), translations, &languages),
+        original_title: movie.original_title.text().and_then(|title| text::line(title, text::TITLE)),
+        alternative_titles: alternative_titles(movie),
+        year: movie.release_date.text().and_then(Year::of_date),
+        premiered: movie.release_date.text().and_then(date),
+        plot: translation::prose(overview, translations, &languages, |texts| &texts.overview, text::PLOT),
+        tagline: tagline.and_then(|tagline| text::line(&tagline, text::TAGLINE)),
+        runtime_minutes: minutes(&movie.runtime),
+        mpaa: certification::rating_in(&certifications, preferences.rating_country()),
+        certifications,
+        genres: names(&movie.genres, text::FEW),
+        tags: movie.keywords.get().map(|told| names(&told.keywords, text::MANY)).unwrap_or_default(),
+        countries: names(&movie.production_countries, text::FEW),
+        studios: names(&movie.production_companies, text::FEW),
+        collection: movie.belongs_to_collection.get().and_then(collection),
+        cast: credits::cast(&movie.credits, pictures),
+        crew: credits::crew(&movie.credits, pictures),
+        ratings: rating(movie).into_iter().collect(),
+        trailer: trailer::trailer(&movie.videos, &languages),
+        artwork: pictures.on_offer(
+            &movie.images,
+            movie.poster_path.text(),
+            movie.backdrop_path.text(),
+            &preferences.language,
+        ),
+        original_language,
+        ..MovieDetails::default()
+    }
+}
+
+fn titles<'a>(movie: &'a Movie, original_language: Option<&'a Language>) -> Titles<'a> {
+    Titles { title: movie.title.text(), original: movie.original_title.text(), original_language }
+}
+
+fn ids(movie: &Movie) -> IdSet {
+    let mut ids = IdSet::new();
+    if let Some(id) = movie.id.get() {
+        ids.insert(Provider::Tmdb, &id.to_string());
+    }
+    let external = movie.external_ids.get();
+    let imdb = [movie.imdb_id.text(), external.and_then(|told| told.imdb_id.text())];
+    for id in imdb.into_iter().flatten() {
+        ids.insert(Provider::Imdb, id);
+    }
+    if let Some(id) = external.and_then(|told| told.wikidata_id.text()) {
+        ids.insert(Provider::from("wikidata"), id);
+    }
+    ids
+}
+
+fn alternative_titles(movie: &Movie) -> Vec<String> {
+    let told = movie.alternative_titles.get().map(|told| told.titles.all()).unwrap_or_default();
+    let titles = told.iter().filter_map(|told| text::line(told.title.text()?, text::TITLE));
+    text::distinct(titles, text::MANY)
+}
+
+/// The primary release: the first anywhere, by TMDB's own judgement. It is taken rather than the preferred
+/// country's date so that the year in a file's name and the date agree, whichever country is set.
+fn date(written: &str) -> Option<Date> {
+    written.get(..10)?.parse().ok().filter(|date: &Date| Year::new(i32::from(date.year())).is_ok())
+}
+
+fn minutes(told: &Told<u64>) -> Option<u32> {
+    told.get().filter(|minutes| (1..=MAX_MINUTES).contains(*minutes)).map(|minutes| *minutes as u32)
+}
+
+fn names(told: &Told<Vec<Named>>, most: usize) -> Vec<String> {
+    text::distinct(told.all().iter().filter_map(|named| text::line(named.name.text()?, text::NAME)), most)
+}
+
+fn collection(told: &Named) -> Option<Collection> {
+    let mut ids = IdSet::new();
+    if let Some(id) = told.id.get() {
+        ids.insert(Provider::Tmdb, &id.to_string());
+    }
+    let name = text::line(told.name.text()?, text::TITLE)?;
+    Some(Collection { ids, name, overview: None, artwork: Vec::new() })
+}
+
+fn rating(movie: &Movie) -> Option<Rating> {
+    Rating::new(RATING_SOURCE, *movie.vote_average.get()?, BEST_VOTE, movie.vote_count.get().copied())
+}

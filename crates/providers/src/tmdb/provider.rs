@@ -1,0 +1,217 @@
+//! TMDB as a provider: asks, and hands answers to the readers.
+
+use async_trait::async_trait;
+use bioscope_http::{Client, FetchContext, GateKey, Reply, Request, Role};
+use bioscope_model::{Collection, IdSet, Language, MovieCandidate, MovieDetails, Provider};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::endpoint::{self, ForeignId};
+use super::picture::Pictures;
+use super::settings::TmdbSettings;
+use super::{answer, collection, movie, search};
+use crate::capability::{
+    CollectionSource, MovieDetailsSource, MovieFinder, MovieQuery, MovieSearch, Preferences,
+};
+use crate::document::Malformation;
+use crate::error::ProviderError;
+use crate::timing::measured;
+
+/// TMDB's gate; its pictures have one of their own.
+const GATE: GateKey = GateKey::new("tmdb", Role::Api);
+
+/// Largest body accepted, in bytes; the largest recorded has 255 kB.
+const BODY_LIMIT: u64 = 8 * 1024 * 1024;
+
+/// The operations, as metrics name them: the whole, and the request in it.
+const SEARCH: (&str, &str) = ("TMDB.SearchMovie", "TMDB.SearchMovie.APICall");
+const DETAILS: (&str, &str) = ("TMDB.GetInfo_Movie", "TMDB.GetInfo_Movie.APICall");
+
+/// How the key is sent.
+#[derive(Debug, Clone)]
+enum Key {
+    /// A v3 key, in the query.
+    Query(SecretString),
+    /// A v4 read token with its `Bearer `, in a header field.
+    Bearer(SecretString),
+}
+
+/// The Movie Database.
+#[derive(Clone)]
+pub struct Tmdb {
+    client: Client,
+    key: Key,
+    settings: TmdbSettings,
+    pictures: Pictures,
+}
+
+impl Tmdb {
+    /// TMDB through `client`.
+    pub fn new(client: Client, settings: TmdbSettings) -> Self {
+        let key = settings.api_key.expose_secret().trim();
+        let key = if key.contains('.') {
+            Key::Bearer(format!("Bearer {key}").into())
+        } else {
+            Key::Query(key.to_owned().into())
+        };
+        let pictures = Pictures::below(&settings.image_base_url);
+        Self { client, key, settings, pictures }
+    }
+
+    async fn fetch(
+        &self,
+        url: Url,
+        operation: &'static str,
+        context: &FetchContext,
+    ) -> Result<Reply, ProviderError> {
+        let request = Request::get(url, GATE, operation, context.clone())
+            .keep_for(self.settings.lifetimes)
+            .keep_when(answer::may_be_kept)
+            .negative_when(answer::is_nothing)
+            .header("accept", "application/json")
+            .body_limit(BODY_LIMIT);
+        let request = match &self.key {
+            Key::Query(key) => request.secret_query("api_key", key.clone()),
+            Key::Bearer(token) => request.secret_header("authorization", token.clone()),
+        };
+        let fault = |source| ProviderError::Fault { provider: Provider::Tmdb, source };
+        Box::pin(self.client.fetch(request)).await.map_err(fault)
+    }
+
+    /// Asks `url` and reads the answer.
+    async fn ask<T>(
+        &self,
+        url: Url,
+        operation: &'static str,
+        context: &FetchContext,
+        read: impl FnOnce(&[u8]) -> Result<T, Malformation>,
+    ) -> Result<T, ProviderError> {
+        let reply = self.fetch(url.clone(), operation, context).await?;
+        let body = answer::judge(&reply, &url)?;
+        read(body).map_err(|error| error.of(Provider::Tmdb, url.as_str()))
+    }
+
+    async fn search(
+        &self,
+        query: &MovieQuery,
+        context: &FetchContext,
+    ) -> Result<Vec<MovieCandidate>, ProviderError> {
+        // TMDB refuses a search without words; nothing can be found by them either.
+        let Some(url) = endpoint::search_movie(&self.settings.base_url, query) else {
+            return Ok(Vec::new());
+        };
+        self.ask(url, SEARCH.1, context, search::read_search).await
+    }
+
+    async fn find(
+        &self,
+        ids: &IdSet,
+        language: &Language,
+        context: &FetchContext,
+    ) -> Result<MovieCandidate, ProviderError> {
+        for (provider, id) in foreign_ids(ids) {
+            let url = endpoint::find(&self.settings.base_url, id, &language.to_string());
+            let known = ids.get(&provider).unwrap_or_default();
+            let found =
+                self.ask(url, SEARCH.1, context, |body| search::read_find(body, (provider, known))).await?;
+            if let Some(candidate) = found {
+                return Ok(candidate);
+            }
+        }
+        Err(NOTHING)
+    }
+}
+
+/// The answer "not known here".
+const NOTHING: ProviderError = ProviderError::Nothing { provider: Provider::Tmdb };
+
+/// The ids that `/find` takes, the more reliable one first.
+fn foreign_ids(ids: &IdSet) -> Vec<(Provider, ForeignId<'_>)> {
+    let imdb = ids.imdb().map(|id| (Provider::Imdb, ForeignId::Imdb(id)));
+    let tvdb = ids.get(&Provider::Tvdb).map(|id| (Provider::Tvdb, ForeignId::Tvdb(id)));
+    imdb.into_iter().chain(tvdb).collect()
+}
+
+#[async_trait]
+impl MovieSearch for Tmdb {
+    fn provider(&self) -> Provider {
+        Provider::Tmdb
+    }
+
+    async fn search_movies(
+        &self,
+        query: &MovieQuery,
+        context: &FetchContext,
+    ) -> Result<Vec<MovieCandidate>, ProviderError> {
+        measured(SEARCH.0, self.search(query, context)).await
+    }
+}
+
+#[async_trait]
+impl MovieFinder for Tmdb {
+    fn provider(&self) -> Provider {
+        Provider::Tmdb
+    }
+
+    fn can_find(&self, ids: &IdSet) -> bool {
+        !foreign_ids(ids).is_empty()
+    }
+
+    async fn find_movie(
+        &self,
+        ids: &IdSet,
+        language: &Language,
+        context: &FetchContext,
+    ) -> Result<MovieCandidate, ProviderError> {
+        measured(SEARCH.0, self.find(ids, language, context)).await
+    }
+}
+
+#[async_trait]
+impl MovieDetailsSource for Tmdb {
+    fn provider(&self) -> Provider {
+        Provider::Tmdb
+    }
+
+    fn can_describe(&self, ids: &IdSet) -> bool {
+        ids.tmdb().is_some()
+    }
+
+    async fn movie_details(
+        &self,
+        ids: &IdSet,
+        preferences: &Preferences,
+        context: &FetchContext,
+    ) -> Result<MovieDetails, ProviderError> {
+        let Some(id) = ids.tmdb() else { return Err(NOTHING) };
+        let url = endpoint::movie(&self.settings.base_url, id, preferences);
+        let read = |body: &[u8]| movie::read_movie(body, preferences, &self.pictures);
+        let mut details = measured(DETAILS.0, self.ask(url, DETAILS.1, context, read)).await?;
+        details.ids.insert(Provider::Tmdb, &id.to_string());
+        Ok(details)
+    }
+}
+
+#[async_trait]
+impl CollectionSource for Tmdb {
+    fn provider(&self) -> Provider {
+        Provider::Tmdb
+    }
+
+    async fn collection(
+        &self,
+        known: &Collection,
+        preferences: &Preferences,
+        context: &FetchContext,
+    ) -> Result<Collection, ProviderError> {
+        let Some(id) = known.ids.tmdb() else {
+            return Err(NOTHING);
+        };
+        let url = endpoint::collection(&self.settings.base_url, id, preferences);
+        let read = |body: &[u8]| collection::read_collection(body, known, preferences, &self.pictures);
+        self.ask(url, COLLECTION, context, read).await
+    }
+}
+
+/// A collection has no name among the agreed operations; its request counts with the details it completes.
+const COLLECTION: &str = DETAILS.1;

@@ -1,0 +1,142 @@
+//! The best language, field by field.
+//!
+//! The top level of an answer is in the language asked for, but where there is no translation TMDB puts the
+//! original title there, and empty texts. A translation's empty title means one of two things: nobody has
+//! translated it, or it is the same as the original (Fight Club in German). They cannot be told apart, so the
+//! original is taken for the latter where a speaker of any language can read its letters.
+
+use bioscope_model::Language;
+
+use super::wire::{TranslatedTexts, Translation, Translations};
+use crate::lenient::Told;
+use crate::text;
+
+/// One field of a translation.
+pub(super) type Field = fn(&TranslatedTexts) -> &Told<String>;
+
+/// An item's own texts, from which fallbacks start.
+pub(super) struct Titles<'a> {
+    /// At the top level, in the language asked for or the original.
+    pub(super) title: Option<&'a str>,
+    /// In its own language.
+    pub(super) original: Option<&'a str>,
+    /// Which that is.
+    pub(super) original_language: Option<&'a Language>,
+}
+
+/// The title in the first of `languages` that has one; the original title where none has.
+pub(super) fn title(
+    titles: &Titles<'_>,
+    translations: &Told<Translations>,
+    languages: &[&Language],
+) -> Option<String> {
+    let one_line = |title: &str| text::line(title, text::TITLE);
+    let original = titles.original.or(titles.title).and_then(one_line);
+    if let Some(title) = titles.title.and_then(one_line)
+        && (translations.get().is_none() || original.as_ref() != Some(&title))
+    {
+        return Some(title);
+    }
+    let in_language = |language: &&Language| {
+        if titles.original_language.is_some_and(|own| own.same_language(language)) {
+            return original.clone();
+        }
+        let texts = texts_in(translations, language).next()?;
+        let same_as_original = || original.clone().filter(|original| is_latin(original));
+        texts.title.text().and_then(one_line).or_else(same_as_original)
+    };
+    languages.iter().find_map(in_language).or(original)
+}
+
+/// The text at the top level, or else in the first of `languages` that has it.
+pub(super) fn prose(
+    top_level: Option<&str>,
+    translations: &Told<Translations>,
+    languages: &[&Language],
+    field: Field,
+    limit: usize,
+) -> Option<String> {
+    let told = top_level.and_then(|told| text::prose(told, limit));
+    told.or_else(|| {
+        let mut texts = languages.iter().flat_map(|language| texts_in(translations, language));
+        texts.find_map(|texts| field(texts).text().and_then(|told| text::prose(told, limit)))
+    })
+}
+
+/// The translations into `language`: its own country's first, then any other country's.
+fn texts_in<'a>(
+    translations: &'a Told<Translations>,
+    language: &Language,
+) -> impl Iterator<Item = &'a TranslatedTexts> + use<'a> {
+    let all = translations.get().map(|told| told.translations.all()).unwrap_or_default();
+    let country = language.country().map(|country| country.code().to_owned());
+    let code = language.code().to_owned();
+    let in_language = move |translation: &&Translation| translation.iso_639_1.text() == Some(&code);
+    let at_home = move |translation: &&Translation| {
+        country.is_none() || translation.iso_3166_1.text() == country.as_deref()
+    };
+    let (home, abroad): (Vec<_>, Vec<_>) = all.iter().filter(in_language).partition(at_home);
+    home.into_iter().chain(abroad).filter_map(|translation| translation.data.get())
+}
+
+/// Whether every letter of `title` is Latin (Basic, Latin-1 and Extended-A and -B).
+fn is_latin(title: &str) -> bool {
+    const AFTER_LATIN: char = '\u{0250}';
+    title.chars().filter(|character| character.is_alphabetic()).all(|letter| letter < AFTER_LATIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn translations(list: &[(&str, &str, &str)]) -> Told<Translations> {
+        let list: Vec<_> = list
+            .iter()
+            .map(|(code, country, title)| {
+                json!({"iso_639_1": code, "iso_3166_1": country, "data": {"title": title, "overview": format!("in {code}-{country}")}})
+            })
+            .collect();
+        serde_json::from_value(json!({"translations": list})).unwrap()
+    }
+
+    fn chosen(titles: (&str, &str, &str), translated: &[(&str, &str, &str)], languages: &[&str]) -> String {
+        let own = titles.2.parse().unwrap();
+        let languages: Vec<Language> = languages.iter().map(|language| language.parse().unwrap()).collect();
+        let languages: Vec<_> = languages.iter().collect();
+        let titles =
+            Titles { title: Some(titles.0), original: Some(titles.1), original_language: Some(&own) };
+        title(&titles, &translations(translated), &languages).unwrap()
+    }
+
+    #[test]
+    fn a_title_falls_back_language_by_language() {
+        let japanese = ("千と千尋の神隠し", "千と千尋の神隠し", "ja");
+        let known = [("en", "US", "Spirited Away"), ("fr", "FR", "Le Voyage de Chihiro"), ("de", "DE", "")];
+        assert_eq!(chosen(japanese, &known, &["nl", "fr", "en"]), "Le Voyage de Chihiro");
+        assert_eq!(chosen(japanese, &known, &["de", "en"]), "Spirited Away");
+        assert_eq!(chosen(japanese, &known, &["ja", "en"]), "千と千尋の神隠し");
+        assert_eq!(chosen(japanese, &known, &["nl"]), "千と千尋の神隠し");
+        assert_eq!(chosen(("Chihiros Reise", "千と千尋の神隠し", "ja"), &known, &["de"]), "Chihiros Reise");
+    }
+
+    #[test]
+    fn an_empty_translation_of_a_latin_title_is_the_same_title() {
+        let known = [("de", "DE", ""), ("fr", "CA", "Le Cercle"), ("fr", "FR", "Le Club")];
+        assert_eq!(chosen(("Fight Club", "Fight Club", "en"), &known, &["de", "fr"]), "Fight Club");
+        assert_eq!(chosen(("Fight Club", "Fight Club", "en"), &known, &["fr-CA"]), "Le Cercle");
+        assert_eq!(chosen(("Fight Club", "Fight Club", "en"), &known, &["fr-BE"]), "Le Cercle");
+    }
+
+    #[test]
+    fn an_empty_plot_falls_back_too() {
+        let translated = translations(&[("en", "US", "x"), ("pt", "PT", "y"), ("pt", "BR", "z")]);
+        let languages: Vec<Language> =
+            ["nl".parse().unwrap(), "pt-BR".parse().unwrap(), "en".parse().unwrap()].into();
+        let languages: Vec<_> = languages.iter().collect();
+        let plot = |top| prose(top, &translated, &languages, |texts| &texts.overview, text::PLOT);
+        assert_eq!(plot(Some("")).as_deref(), Some("in pt-BR"));
+        assert_eq!(plot(Some("told")).as_deref(), Some("told"));
+    }
+}

@@ -1,0 +1,134 @@
+//! Fields that both vintages of pages write the same way.
+
+use serde_json::{Value, json};
+
+use super::Subject;
+use crate::catalogue::{Person, listing_of, picture_of_person};
+use crate::images::PictureName;
+
+/// A person's id and name.
+pub(super) fn named(person: &Person) -> Value {
+    json!({ "id": person.imdb_id(), "nameText": { "text": person.name } })
+}
+
+/// The type of every title here.
+pub(super) fn movie_type() -> Value {
+    json!({
+        "id": "movie",
+        "text": "Movie",
+        "canHaveEpisodes": false,
+        "isSeries": false,
+        "isEpisode": false,
+    })
+}
+
+impl Subject<'_> {
+    /// Address of a picture on the played picture host.
+    pub(super) fn picture_url(&self, name: PictureName) -> String {
+        format!("{}/images/M/{}", self.origin, name.imdb_file())
+    }
+
+    /// The poster.
+    pub(super) fn primary_image(&self) -> Value {
+        let listing = listing_of(self.film, self.style);
+        let Some(poster) = listing.posters.first() else {
+            return Value::Null;
+        };
+        json!({
+            "url": self.picture_url(poster.name),
+            "height": poster.name.height,
+            "width": poster.name.width,
+            "caption": { "plainText": format!("{} ({})", self.film.title(), self.film.year()) },
+        })
+    }
+
+    /// A person's picture.
+    pub(super) fn person_image(&self, person: &Person) -> Value {
+        let Some(name) = picture_of_person(person, self.style) else {
+            return Value::Null;
+        };
+        json!({
+            "url": self.picture_url(name),
+            "height": name.height,
+            "width": name.width,
+            "caption": { "plainText": person.name },
+        })
+    }
+
+    pub(super) fn release_year(&self) -> Value {
+        json!({ "year": self.film.year(), "endYear": null })
+    }
+
+    pub(super) fn release_date(&self) -> Value {
+        let (day, country) = (self.details.released, self.details.countries.first());
+        json!({
+            "day": day.day,
+            "month": day.month,
+            "year": day.year,
+            "country": country.map(|country| json!({ "text": country.imdb, "id": country.code })),
+        })
+    }
+
+    pub(super) fn runtime_seconds(&self) -> u32 {
+        u32::from(self.details.runtime_minutes) * 60
+    }
+
+    pub(super) fn runtime(&self) -> Value {
+        let minutes = self.details.runtime_minutes;
+        json!({
+            "seconds": self.runtime_seconds(),
+            "displayableProperty": { "value": { "plainText": format!("{}h {}m", minutes / 60, minutes % 60) } },
+        })
+    }
+
+    pub(super) fn ratings(&self) -> Value {
+        json!({ "aggregateRating": self.details.figures.rating, "voteCount": self.votes() })
+    }
+
+    /// IMDb counts more votes than TMDB.
+    pub(super) fn votes(&self) -> u32 {
+        self.details.figures.votes * 61
+    }
+
+    pub(super) fn genres(&self) -> Value {
+        let genres = self.details.genres.iter();
+        json!({ "genres": genres.map(|genre| json!({ "text": genre.imdb, "id": genre.imdb })).collect::<Vec<_>>() })
+    }
+
+    pub(super) fn title_genres(&self) -> Value {
+        let genres = self.details.genres.iter();
+        json!({ "genres": genres.map(|genre| json!({ "genre": { "text": genre.imdb } })).collect::<Vec<_>>() })
+    }
+
+    /// The American certificate, which a visitor from there sees.
+    pub(super) fn certificate(&self) -> Value {
+        let found = self.details.certificates.iter().find(|(country, _)| *country == "US");
+        found.map_or(Value::Null, |(_, rating)| json!({ "rating": rating }))
+    }
+
+    pub(super) fn countries(&self) -> Value {
+        let countries = self.details.countries.iter();
+        json!({ "countries": countries.map(|country| json!({ "id": country.code, "text": country.imdb })).collect::<Vec<_>>() })
+    }
+
+    pub(super) fn languages(&self) -> Value {
+        let languages = self.details.languages.iter();
+        json!({
+            "spokenLanguages": languages
+                .map(|language| json!({ "id": language.code, "text": language.english }))
+                .collect::<Vec<_>>(),
+        })
+    }
+
+    pub(super) fn production(&self) -> Value {
+        let studios = self.details.studios.iter();
+        json!({
+            "edges": studios
+                .map(|studio| json!({ "node": { "company": {
+                    "id": format!("co{:07}", studio.id),
+                    "companyText": { "text": studio.name },
+                } } }))
+                .collect::<Vec<_>>(),
+        })
+    }
+}

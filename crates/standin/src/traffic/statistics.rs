@@ -1,0 +1,147 @@
+//! What was asked and answered, by provider.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::provider::Provider;
+
+/// Paths counted one by one; further ones are counted under [`OTHER_PATHS`].
+const MOST_PATHS: usize = 50_000;
+
+/// Under which paths are counted when there are too many of them.
+pub const OTHER_PATHS: &str = "(other)";
+
+/// What one provider did.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ProviderStatistics {
+    /// Requests that came in, refused and faulty ones included.
+    pub requests: u64,
+    /// Requests by path, without query.
+    pub by_path: BTreeMap<String, u64>,
+    /// Most requests in flight at the same time.
+    pub peak_in_flight: usize,
+    /// Requests turned away because a limit was passed.
+    pub refused: u64,
+    /// Requests that went wrong by script.
+    pub faults: u64,
+    /// Bytes of the bodies answered.
+    pub bytes: u64,
+}
+
+/// What every provider did.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Statistics {
+    /// By provider; one that was never asked is not in it.
+    pub providers: BTreeMap<Provider, ProviderStatistics>,
+}
+
+impl Statistics {
+    /// What one provider did.
+    pub fn of(&self, provider: Provider) -> ProviderStatistics {
+        self.providers.get(&provider).cloned().unwrap_or_default()
+    }
+
+    /// Requests to all providers.
+    pub fn requests(&self) -> u64 {
+        self.providers.values().map(|provider| provider.requests).sum()
+    }
+}
+
+/// Counts.
+#[derive(Default)]
+pub(crate) struct Counter {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    counted: Statistics,
+    in_flight: BTreeMap<Provider, usize>,
+}
+
+/// Counted as in flight until dropped.
+pub(crate) struct Visit {
+    counter: Arc<Counter>,
+    provider: Provider,
+}
+
+impl Counter {
+    /// Counts a request that comes in.
+    pub(crate) fn visit(self: &Arc<Self>, provider: Provider, path: &str) -> Visit {
+        let mut state = self.lock();
+        let in_flight = state.in_flight.entry(provider).or_default();
+        *in_flight += 1;
+        let in_flight = *in_flight;
+        let counted = state.counted.providers.entry(provider).or_default();
+        counted.requests += 1;
+        counted.peak_in_flight = counted.peak_in_flight.max(in_flight);
+        let known = counted.by_path.contains_key(path) || counted.by_path.len() < MOST_PATHS;
+        *counted.by_path.entry(if known { path } else { OTHER_PATHS }.to_owned()).or_default() += 1;
+        Visit { counter: Arc::clone(self), provider }
+    }
+
+    /// What was counted so far.
+    pub(crate) fn snapshot(&self) -> Statistics {
+        self.lock().counted.clone()
+    }
+
+    /// Counts from nothing again; what is in flight stays in flight.
+    pub(crate) fn reset(&self) {
+        let mut state = self.lock();
+        state.counted = Statistics::default();
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Visit {
+    /// Counts a refusal.
+    pub(crate) fn refused(&self) {
+        self.count(|counted| counted.refused += 1);
+    }
+
+    /// Counts a fault.
+    pub(crate) fn fault(&self) {
+        self.count(|counted| counted.faults += 1);
+    }
+
+    /// Counts bytes.
+    pub(crate) fn bytes(&self, bytes: usize) {
+        self.count(|counted| counted.bytes += bytes as u64);
+    }
+
+    fn count(&self, change: impl FnOnce(&mut ProviderStatistics)) {
+        change(self.counter.lock().counted.providers.entry(self.provider).or_default());
+    }
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        let mut state = self.counter.lock();
+        if let Some(in_flight) = state.in_flight.get_mut(&self.provider) {
+            *in_flight = in_flight.saturating_sub(1);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_the_peak_and_not_only_the_present() {
+        let desk = Arc::new(Counter::default());
+        let first = desk.visit(Provider::Tmdb, "/3/a");
+        let second = desk.visit(Provider::Tmdb, "/3/a");
+        second.bytes(5);
+        drop((first, second));
+        drop(desk.visit(Provider::Tmdb, "/3/b"));
+        let statistics = desk.snapshot().of(Provider::Tmdb);
+        assert_eq!((statistics.requests, statistics.peak_in_flight, statistics.bytes), (3, 2, 5));
+        assert_eq!(statistics.by_path["/3/a"], 2);
+        desk.reset();
+        assert_eq!(desk.snapshot().requests(), 0);
+    }
+}

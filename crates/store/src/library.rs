@@ -1,0 +1,108 @@
+//! What the rest of the program asks of a library.
+
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use bioscope_model::{Field, LibraryKind};
+use jiff::Timestamp;
+
+use crate::error::StoreError;
+use crate::records::{
+    FolderRecord, HandEdit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId, JobItem,
+    JobRecord, MatchRecord, MovieCommit, NewJob, OperationTiming, Outcome, ScanChanges, Selection,
+    SourceFolder, SourceId,
+};
+
+/// A library of items.
+///
+/// Writes return when they are committed, except those that say that they are written behind. Reads never wait
+/// for a writer.
+#[async_trait]
+pub trait Library: Send + Sync {
+    /// Adds a source folder (an absolute path), or changes the kind of one that is there.
+    async fn add_source(&self, path: &Path, kind: LibraryKind) -> Result<SourceFolder, StoreError>;
+    /// All source folders, by path.
+    async fn sources(&self) -> Result<Vec<SourceFolder>, StoreError>;
+    /// Forgets a source folder and its items; the files stay. Returns how many items it had, hidden ones not counted.
+    async fn remove_source(&self, path: &Path) -> Result<u64, StoreError>;
+
+    /// The folders of a source as the last scan saw them.
+    async fn folders(&self, source: SourceId) -> Result<Vec<FolderRecord>, StoreError>;
+    /// The items of a source (vanished ones too, flagged by the second value), for the scan to compare with. What a
+    /// scan does not need (details, origins and locks of fields, artwork) is left empty, since a library of ten
+    /// thousand films would not fit the memory a run may use.
+    async fn scanned(&self, source: SourceId) -> Result<Vec<(ItemRecord, bool)>, StoreError>;
+    /// Applies what a scan found, in one transaction. An added item whose path is known (hidden or not) is that item
+    /// again, with all that was known of it; an item whose path another one takes is hidden.
+    async fn apply_scan(
+        &self,
+        source: SourceId,
+        changes: ScanChanges,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// The items a selection takes, in a fixed order (title, year, number); vanished items are left out.
+    async fn select(&self, selection: &Selection) -> Result<Vec<ItemSummary>, StoreError>;
+    /// The items a reference names, none where there is no such item; a path names every item at or below it.
+    /// Vanished items are left out.
+    async fn resolve(&self, reference: &ItemReference) -> Result<Vec<ItemSummary>, StoreError>;
+    /// Everything known of one item.
+    async fn item(&self, id: ItemId) -> Result<ItemRecord, StoreError>;
+    /// How many of `items` carry an NFO that this program has not written.
+    async fn foreign_nfo_count(&self, items: &[ItemId]) -> Result<u64, StoreError>;
+
+    /// Keeps a decision on an item's identity. Written behind: it returns before that is committed, a failure is only
+    /// logged, and what is written later is committed later.
+    async fn record_match(&self, id: ItemId, record: MatchRecord, at: Timestamp) -> Result<(), StoreError>;
+    /// The last decision on an item's identity.
+    async fn match_of(&self, id: ItemId) -> Result<Option<MatchRecord>, StoreError>;
+
+    /// Keeps everything a finished item leaves, in one step.
+    async fn commit_movie(&self, commit: MovieCommit) -> Result<(), StoreError>;
+    /// Keeps how an item ended that left nothing (uncertain, not found, skipped, failed). A skipped item keeps the
+    /// outcome it had, so that one skipped for its lock is new again when unlocked; only the run notes it.
+    async fn record_outcome(
+        &self,
+        id: ItemId,
+        job: JobId,
+        outcome: Outcome,
+        error: Option<String>,
+        elapsed_ms: u64,
+    ) -> Result<(), StoreError>;
+
+    /// Locks or unlocks whole items; all of them, or none where one is not there.
+    async fn set_locked(&self, ids: &[ItemId], locked: bool) -> Result<(), StoreError>;
+    /// Locks or unlocks one field of items.
+    async fn set_field_locked(&self, ids: &[ItemId], field: Field, locked: bool) -> Result<(), StoreError>;
+    /// Marks or unmarks items.
+    async fn set_marked(&self, ids: &[ItemId], marked: bool) -> Result<(), StoreError>;
+    /// Keeps a hand edit and locks its field.
+    async fn edit(&self, id: ItemId, edit: HandEdit, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Notes that a run starts.
+    async fn start_job(&self, job: NewJob) -> Result<JobId, StoreError>;
+    /// Notes that a run ended.
+    async fn finish_job(
+        &self,
+        id: JobId,
+        counts: JobCounts,
+        cancelled: bool,
+        timings: Vec<OperationTiming>,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// The last `limit` runs, newest first.
+    async fn jobs(&self, limit: u32) -> Result<Vec<JobRecord>, StoreError>;
+    /// One run and its items, in the order they ended.
+    async fn job(&self, id: JobId) -> Result<(JobRecord, Vec<JobItem>), StoreError>;
+    /// The timings of a run, in the order they were given; of the newest that has some where `id` is `None`.
+    async fn timings(&self, id: Option<JobId>) -> Result<Vec<OperationTiming>, StoreError>;
+    /// The runs that scraped an item or name a change of it, newest first.
+    async fn history(&self, id: ItemId) -> Result<Vec<(JobRecord, JobItem)>, StoreError>;
+
+    /// What is wrong with the database, a line each; empty when it is sound.
+    async fn check(&self) -> Result<Vec<String>, StoreError>;
+    /// Copies the library to `target`, which must not exist, while it is in use.
+    async fn backup(&self, target: PathBuf) -> Result<(), StoreError>;
+    /// Writes what is pending and closes; later calls answer `Closed`.
+    async fn close(&self) -> Result<(), StoreError>;
+}

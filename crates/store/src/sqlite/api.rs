@@ -1,0 +1,164 @@
+//! The trait's calls, each passed to the writer or to a reader.
+
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use bioscope_model::{Field, LibraryKind};
+use jiff::Timestamp;
+
+use super::handle::SqliteLibrary;
+use super::write::{Write, Written};
+use super::{checks, copies, flags, items, jobs, matches, sources, summaries};
+use crate::error::StoreError;
+use crate::library::Library;
+use crate::records::{
+    FolderRecord, HandEdit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId, JobItem,
+    JobRecord, MatchRecord, MovieCommit, NewJob, OperationTiming, Outcome, ScanChanges, Selection,
+    SourceFolder, SourceId,
+};
+
+#[async_trait]
+impl Library for SqliteLibrary {
+    async fn add_source(&self, path: &Path, kind: LibraryKind) -> Result<SourceFolder, StoreError> {
+        match self.write(Write::AddSource { path: path.to_owned(), kind }).await? {
+            Written::Source(source) => Ok(source),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    async fn sources(&self) -> Result<Vec<SourceFolder>, StoreError> {
+        self.read(sources::list).await
+    }
+
+    async fn remove_source(&self, path: &Path) -> Result<u64, StoreError> {
+        match self.write(Write::RemoveSource { path: path.to_owned() }).await? {
+            Written::Items(count) => Ok(count),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    async fn folders(&self, source: SourceId) -> Result<Vec<FolderRecord>, StoreError> {
+        self.read(move |connection| sources::folders(connection, source)).await
+    }
+
+    async fn scanned(&self, source: SourceId) -> Result<Vec<(ItemRecord, bool)>, StoreError> {
+        self.read(move |connection| items::scanned(connection, source)).await
+    }
+
+    async fn apply_scan(
+        &self,
+        source: SourceId,
+        changes: ScanChanges,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write_only(Write::Scan { source, changes: Box::new(changes), at }).await
+    }
+
+    async fn select(&self, selection: &Selection) -> Result<Vec<ItemSummary>, StoreError> {
+        let selection = selection.clone();
+        self.read(move |connection| summaries::select(connection, &selection)).await
+    }
+
+    async fn resolve(&self, reference: &ItemReference) -> Result<Vec<ItemSummary>, StoreError> {
+        let reference = reference.clone();
+        self.read(move |connection| summaries::resolve(connection, &reference)).await
+    }
+
+    async fn item(&self, id: ItemId) -> Result<ItemRecord, StoreError> {
+        self.read(move |connection| items::read(connection, id)).await
+    }
+
+    async fn foreign_nfo_count(&self, items: &[ItemId]) -> Result<u64, StoreError> {
+        let items = items.to_vec();
+        self.read(move |connection| items::foreign_nfo_count(connection, &flags::item_list(&items)?)).await
+    }
+
+    async fn record_match(&self, id: ItemId, record: MatchRecord, at: Timestamp) -> Result<(), StoreError> {
+        self.write_behind(Write::Match { item: id, record: Box::new(record), at }).await
+    }
+
+    async fn match_of(&self, id: ItemId) -> Result<Option<MatchRecord>, StoreError> {
+        self.read(move |connection| matches::read(connection, id)).await
+    }
+
+    async fn commit_movie(&self, commit: MovieCommit) -> Result<(), StoreError> {
+        self.write_only(Write::Movie(Box::new(commit))).await
+    }
+
+    async fn record_outcome(
+        &self,
+        id: ItemId,
+        job: JobId,
+        outcome: Outcome,
+        error: Option<String>,
+        elapsed_ms: u64,
+    ) -> Result<(), StoreError> {
+        self.write_only(Write::Outcome { item: id, job, outcome, error, elapsed_ms }).await
+    }
+
+    async fn set_locked(&self, ids: &[ItemId], locked: bool) -> Result<(), StoreError> {
+        self.write_only(Write::Lock { items: ids.to_vec(), locked }).await
+    }
+
+    async fn set_field_locked(&self, ids: &[ItemId], field: Field, locked: bool) -> Result<(), StoreError> {
+        self.write_only(Write::LockField { items: ids.to_vec(), field, locked }).await
+    }
+
+    async fn set_marked(&self, ids: &[ItemId], marked: bool) -> Result<(), StoreError> {
+        self.write_only(Write::Mark { items: ids.to_vec(), marked }).await
+    }
+
+    async fn edit(&self, id: ItemId, edit: HandEdit, at: Timestamp) -> Result<(), StoreError> {
+        self.write_only(Write::Edit { item: id, edit: Box::new(edit), at }).await
+    }
+
+    async fn start_job(&self, job: NewJob) -> Result<JobId, StoreError> {
+        match self.write(Write::StartJob(job)).await? {
+            Written::Job(id) => Ok(id),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    async fn finish_job(
+        &self,
+        id: JobId,
+        counts: JobCounts,
+        cancelled: bool,
+        timings: Vec<OperationTiming>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write_only(Write::FinishJob { job: id, counts, cancelled, timings, at }).await
+    }
+
+    async fn jobs(&self, limit: u32) -> Result<Vec<JobRecord>, StoreError> {
+        self.read(move |connection| jobs::list(connection, limit)).await
+    }
+
+    async fn job(&self, id: JobId) -> Result<(JobRecord, Vec<JobItem>), StoreError> {
+        self.read(move |connection| jobs::read(connection, id)).await
+    }
+
+    async fn timings(&self, id: Option<JobId>) -> Result<Vec<OperationTiming>, StoreError> {
+        self.read(move |connection| jobs::timings(connection, id)).await
+    }
+
+    async fn history(&self, id: ItemId) -> Result<Vec<(JobRecord, JobItem)>, StoreError> {
+        self.read(move |connection| jobs::history(connection, id)).await
+    }
+
+    async fn check(&self) -> Result<Vec<String>, StoreError> {
+        self.read(checks::check).await
+    }
+
+    async fn backup(&self, target: PathBuf) -> Result<(), StoreError> {
+        self.read(move |connection| copies::copy(connection, &target)).await
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        self.shut_down().await
+    }
+}
+
+fn unexpected(written: &Written) -> StoreError {
+    StoreError::Sql(format!("the writer answered {written:?}"))
+}

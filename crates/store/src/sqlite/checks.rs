@@ -1,0 +1,57 @@
+//! Whether the database is sound.
+
+use rusqlite::Connection;
+
+use super::fault::Fault;
+use super::session::collect;
+
+/// Most lines told about one kind of damage; a broken disk would otherwise tell a line a row.
+const MAX_LINES_EACH: usize = 20;
+
+/// What must hold beyond what the schema enforces: a query for the numbers of rows where it does not, and what is
+/// wrong with them.
+const INVARIANTS: [(&str, &str); 6] = [
+    (
+        "SELECT items.id FROM items JOIN sources ON sources.id = items.source_id
+         WHERE items.vanished = 0 AND substr(items.path, 1, length(sources.path)) <> sources.path",
+        "item {} is not in its source folder",
+    ),
+    (
+        "SELECT id FROM items WHERE outcome = 'scraped' AND kind = 'movie'
+         AND NOT EXISTS (SELECT 1 FROM movies WHERE item_id = items.id)",
+        "item {} was scraped, but nothing is known of it",
+    ),
+    (
+        "SELECT id FROM items WHERE NOT json_valid(missing_sources)",
+        "the missing sources of item {} cannot be read",
+    ),
+    (
+        "SELECT id FROM people WHERE named_only = 0
+         AND NOT EXISTS (SELECT 1 FROM person_ids WHERE person_id = people.id)",
+        "person {} cannot be found by any id",
+    ),
+    (
+        "SELECT item_id FROM artwork_offers WHERE NOT json_valid(candidates)",
+        "the pictures on offer for item {} cannot be read",
+    ),
+    ("SELECT item_id FROM matches WHERE NOT json_valid(record)", "the decision on item {} cannot be read"),
+];
+
+/// What is wrong, a line each; nothing when the database is sound.
+pub(super) fn check(connection: &Connection) -> Result<Vec<String>, Fault> {
+    let sql = format!("PRAGMA integrity_check({MAX_LINES_EACH})");
+    let mut wrong: Vec<String> = collect(connection, &sql, [], |row| Ok(row.get(0)?))?;
+    wrong.retain(|line| line != "ok");
+    let dangling = collect(connection, "PRAGMA foreign_key_check", [], |row| {
+        let (table, refers_to): (String, String) = (row.get(0)?, row.get(2)?);
+        Ok(format!("a row of {table} refers to one of {refers_to} that is absent"))
+    })?;
+    wrong.extend(dangling.into_iter().take(MAX_LINES_EACH));
+    for (query, complaint) in INVARIANTS {
+        let sql = format!("{query} LIMIT {MAX_LINES_EACH}");
+        wrong.extend(collect(connection, &sql, [], |row| {
+            Ok(complaint.replace("{}", &row.get::<_, i64>(0)?.to_string()))
+        })?);
+    }
+    Ok(wrong)
+}

@@ -1,0 +1,163 @@
+//! The library as the program holds it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task;
+
+use super::connection::{open_for_reading, open_for_writing};
+use super::fault::Fault;
+use super::migrations;
+use super::readers::Readers;
+use super::session::Session;
+use super::settings::LibrarySettings;
+use super::statistics::{Counters, Statistics};
+use super::write::{Write, Written};
+use super::writer::{self, Request};
+use crate::error::StoreError;
+
+/// How many writes wait for the writer; whoever brings another waits until there is room. Two transactions' worth
+/// keep it busy.
+const WRITES_WAITING: usize = 128;
+
+/// The library in one SQLite file.
+///
+/// Several programs may have the same file open and write to it. Dropping it writes what is pending, as
+/// [`close`](crate::Library::close) does, but blocks until that is done.
+#[derive(Debug)]
+pub struct SqliteLibrary {
+    path: PathBuf,
+    sender: Mutex<Option<mpsc::Sender<Request>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    readers: Arc<Readers>,
+    counters: Arc<Counters>,
+}
+
+impl SqliteLibrary {
+    /// Opens the library at `path`, makes it where there is none, and brings an older one up to date. The folder
+    /// must be there. Blocks for as long as that takes, some milliseconds.
+    pub fn open(path: &Path, settings: LibrarySettings) -> Result<Self, StoreError> {
+        let waited = settings.busy_timeout;
+        let refuse = |fault| tell_opening(fault, path, waited);
+        let (session, counters) = open_session(path, &settings).map_err(refuse)?;
+        let readers = open_readers(path, &settings).map_err(refuse)?;
+        let (sender, requests) = mpsc::channel(WRITES_WAITING);
+        let writer = start_writer(session, requests, settings)
+            .map_err(|error| StoreError::Open { path: path.to_owned(), reason: error.to_string() })?;
+        Ok(Self {
+            path: path.to_owned(),
+            sender: Mutex::new(Some(sender)),
+            writer: Mutex::new(Some(writer)),
+            readers: Arc::new(Readers::new(readers, waited)),
+            counters,
+        })
+    }
+
+    /// The database file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the writer did since the library was opened.
+    pub fn statistics(&self) -> Statistics {
+        self.counters.statistics()
+    }
+
+    /// Writes, and answers after the commit.
+    pub(super) async fn write(&self, write: Write) -> Result<Written, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Request { write, reply: Some(reply) }).await?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// As [`write`](Self::write), where the answer says no more than that it is done.
+    pub(super) async fn write_only(&self, write: Write) -> Result<(), StoreError> {
+        self.write(write).await.map(|_| ())
+    }
+
+    /// Leaves a write to the writer; a failure is only logged.
+    pub(super) async fn write_behind(&self, write: Write) -> Result<(), StoreError> {
+        self.send(Request { write, reply: None }).await
+    }
+
+    async fn send(&self, request: Request) -> Result<(), StoreError> {
+        let sender = lock(&self.sender).clone().ok_or(StoreError::Closed)?;
+        sender.send(request).await.map_err(|_| StoreError::Closed)
+    }
+
+    /// Asks a question of a connection that only reads.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.readers.read(question).await
+    }
+
+    /// Closes the readers, then the writer, which thereby is the last and folds the log into the file.
+    pub(super) async fn shut_down(&self) -> Result<(), StoreError> {
+        self.readers.close().await;
+        drop(lock(&self.sender).take());
+        let Some(writer) = lock(&self.writer).take() else {
+            return Ok(());
+        };
+        let ended = task::spawn_blocking(move || writer.join()).await;
+        match ended {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(StoreError::Sql(
+                "the writer ended early; what it had not acknowledged is lost".to_owned(),
+            )),
+        }
+    }
+}
+
+impl Drop for SqliteLibrary {
+    fn drop(&mut self) {
+        self.readers.close_now();
+        drop(lock(&self.sender).take());
+        if let Some(writer) = lock(&self.writer).take()
+            && writer.join().is_err()
+        {
+            tracing::warn!("the library's writer ended early; what it had not acknowledged is lost");
+        }
+    }
+}
+
+/// The file can also turn out only later not to be openable, where its log cannot be made beside it.
+fn tell_opening(fault: Fault, path: &Path, waited: Duration) -> StoreError {
+    match fault {
+        Fault::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) => {
+            StoreError::Open { path: path.to_owned(), reason: error.to_string() }
+        }
+        other => other.tell(waited),
+    }
+}
+
+fn open_session(path: &Path, settings: &LibrarySettings) -> Result<(Session, Arc<Counters>), Fault> {
+    let mut connection = open_for_writing(path, settings)?;
+    migrations::migrate(&mut connection)?;
+    let counters = Arc::new(Counters::default());
+    Ok((Session::new(connection, Arc::clone(&counters)), counters))
+}
+
+fn open_readers(path: &Path, settings: &LibrarySettings) -> Result<Vec<Connection>, Fault> {
+    (0..settings.readers.max(1)).map(|_| open_for_reading(path, settings)).collect()
+}
+
+fn start_writer(
+    session: Session,
+    requests: mpsc::Receiver<Request>,
+    settings: LibrarySettings,
+) -> std::io::Result<JoinHandle<()>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    thread::Builder::new()
+        .name("library-writer".to_owned())
+        .spawn(move || writer::run(&runtime, session, requests, &settings))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,116 @@
+//! From an older schema to this program's, over SQLite's `user_version`.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::fault::Fault;
+use crate::error::StoreError;
+
+/// Every step from an empty file to today's schema. A step that has been released never changes.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_library.sql")];
+
+/// Brings the file to this program's schema; one of a newer program is refused.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
+    migrate_by(connection, MIGRATIONS)
+}
+
+fn migrate_by(connection: &mut Connection, steps: &[&str]) -> Result<(), Fault> {
+    let known = steps.len() as u32;
+    if version(connection)? == known {
+        return Ok(());
+    }
+    loop {
+        // Taken before looking, so that of two programs that open an old file only one does the step.
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found = version(&transaction)?;
+        if found > known {
+            return Err(StoreError::NewerSchema { found, known }.into());
+        }
+        let Some(step) = steps.get(found as usize) else {
+            return Ok(());
+        };
+        transaction.execute_batch(step)?;
+        transaction.pragma_update(None, "user_version", found + 1)?;
+        transaction.commit()?;
+        tracing::debug!(version = found + 1, "the library's schema was brought up to date");
+    }
+}
+
+fn version(connection: &Connection) -> Result<u32, Fault> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = "CREATE TABLE films (title TEXT) STRICT; INSERT INTO films VALUES ('Alien');";
+    const SECOND: &str = "ALTER TABLE films ADD COLUMN year INTEGER; UPDATE films SET year = 1979;";
+    const BROKEN: &str = "DELETE FROM films; INSERT INTO nowhere VALUES (1);";
+
+    fn memory() -> Connection {
+        Connection::open_in_memory().unwrap()
+    }
+
+    #[test]
+    fn an_older_schema_is_brought_up_to_date_and_keeps_its_rows() {
+        let mut connection = memory();
+        migrate_by(&mut connection, &[FIRST]).unwrap();
+        migrate_by(&mut connection, &[FIRST, SECOND]).unwrap();
+        migrate_by(&mut connection, &[FIRST, SECOND]).unwrap();
+        assert_eq!(version(&connection).unwrap(), 2);
+        let year: i64 = connection.query_row("SELECT year FROM films", [], |row| row.get(0)).unwrap();
+        assert_eq!(year, 1979);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_everything_as_it_was() {
+        let mut connection = memory();
+        migrate_by(&mut connection, &[FIRST]).unwrap();
+        assert!(migrate_by(&mut connection, &[FIRST, BROKEN]).is_err());
+        assert_eq!(version(&connection).unwrap(), 1);
+        let films: i64 = connection.query_row("SELECT count(*) FROM films", [], |row| row.get(0)).unwrap();
+        assert_eq!(films, 1);
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused() {
+        let mut connection = memory();
+        migrate_by(&mut connection, &[FIRST, SECOND]).unwrap();
+        let refused = migrate_by(&mut connection, &[FIRST]).unwrap_err();
+        assert!(matches!(refused, Fault::Store(StoreError::NewerSchema { found: 2, known: 1 })));
+    }
+
+    #[test]
+    fn every_step_leaves_references_intact() {
+        let mut connection = memory();
+        connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+        migrate(&mut connection).unwrap();
+        let mut dangling = connection.prepare("PRAGMA foreign_key_check").unwrap();
+        assert!(!dangling.exists([]).unwrap());
+    }
+
+    /// Every column that refers to another table, with its table.
+    fn references(connection: &Connection) -> Vec<(String, String)> {
+        let mut statement = connection
+            .prepare(
+                "SELECT tables.name, keys.\"from\" FROM sqlite_schema AS tables, pragma_foreign_key_list(tables.name) AS keys
+                 WHERE tables.type = 'table'",
+            )
+            .unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn all_that_belongs_to_a_row_is_found_by_index() {
+        let mut connection = memory();
+        migrate(&mut connection).unwrap();
+        let references = references(&connection);
+        assert!(references.len() > 20, "{references:?}");
+        for (table, column) in references {
+            let sql = format!("EXPLAIN QUERY PLAN SELECT 1 FROM {table} WHERE {column} = ?1");
+            let plan: String = connection.query_row(&sql, [1], |row| row.get(3)).unwrap();
+            assert!(plan.starts_with("SEARCH"), "{table}.{column}: {plan}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The library in one SQLite file.
+//!
+//! # Layout
+//!
+//! Outside in:
+//! - [`handle`]: [`SqliteLibrary`], which opens and closes; `api` has its answers to the trait's calls;
+//! - [`settings`], [`statistics`]: what can be chosen, what can be counted;
+//! - `writer`: the one thread that writes, in transactions of up to 64 writes; `write`: what it can be asked to;
+//! - `readers`: the few connections that read, never held up by the writer;
+//! - `connection`, `migrations`: how a file is opened and brought to this program's schema;
+//! - `session`: the writer's connection with what it remembers; `bulk`: many rows in one statement;
+//! - one file per group of statements: `sources`, `scan`, `movies`, `people`, `credits`, `collections`, `terms`,
+//!   `offers`, `leftovers` (files and pictures in use), `fields`, `flags`, `matches`, `outcomes`, `jobs` write and read their tables;
+//!   `items`, `summaries`, `filter` put an item together and choose among items; `checks`, `copies` look after the
+//!   file;
+//! - `encoding`, `fault`: paths, texts and errors between Rust and SQLite.
+
+mod api;
+mod bulk;
+mod checks;
+mod collections;
+mod connection;
+mod copies;
+mod credits;
+mod encoding;
+mod fault;
+mod fields;
+mod filter;
+mod flags;
+pub mod handle;
+mod items;
+mod jobs;
+mod leftovers;
+mod matches;
+mod migrations;
+mod movies;
+mod offers;
+mod outcomes;
+mod people;
+mod people_cache;
+mod readers;
+mod scan;
+mod session;
+pub mod settings;
+mod sources;
+pub mod statistics;
+mod summaries;
+mod terms;
+mod write;
+mod writer;
+
+pub use handle::SqliteLibrary;
+pub use settings::LibrarySettings;
+pub use statistics::Statistics;

@@ -1,0 +1,81 @@
+//! How an item's scrape ended.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::params;
+
+use super::credits::CreditsTiming;
+use super::encoding::{time_to_text, to_json};
+use super::fault::Fault;
+use super::jobs::{self, Ending};
+use super::session::Session;
+use super::{fields, leftovers, movies};
+use crate::records::{HandEdit, ItemId, MovieCommit, Outcome, WrittenFile};
+
+/// Keeps everything a finished film leaves.
+pub(super) fn commit_movie(session: &mut Session, commit: &MovieCommit) -> Result<CreditsTiming, Fault> {
+    let timing = movies::write(session, commit.item, &commit.details)?;
+    fields::write_origins(session, commit.item, &commit.provenance)?;
+    leftovers::write_files(session, commit.item, &commit.written)?;
+    leftovers::write_artwork(session, commit.item, &commit.artwork)?;
+    // An unchanged item was not asked for again, so it does not become fresher.
+    session.execute(
+        "UPDATE items SET outcome = ?2, error = NULL, recipe = ?3, missing_sources = ?4,
+             scraped_at = iif(?5, ?6, coalesce(scraped_at, ?6)), foreign_nfo = foreign_nfo AND NOT ?7
+         WHERE id = ?1",
+        params![
+            commit.item.0,
+            commit.outcome.name(),
+            commit.recipe,
+            to_json(&commit.missing_sources)?,
+            commit.outcome == Outcome::Scraped,
+            time_to_text(commit.at),
+            commit.written.iter().any(is_nfo),
+        ],
+    )?;
+    jobs::end_item(
+        session,
+        &Ending {
+            job: commit.job,
+            item: commit.item,
+            outcome: commit.outcome,
+            error: None,
+            changes: &commit.changes,
+            elapsed_ms: milliseconds(commit.elapsed),
+        },
+    )?;
+    Ok(timing)
+}
+
+fn is_nfo(file: &WrittenFile) -> bool {
+    file.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("nfo"))
+}
+
+fn milliseconds(elapsed: Duration) -> u64 {
+    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Keeps how an item ended that left nothing.
+///
+/// A skipped item stays what it was, so that one skipped for its lock is new again once it is unlocked. Where
+/// the sources answered, none is missing any more.
+pub(super) fn record(session: &Session, ending: &Ending<'_>) -> Result<(), Fault> {
+    if ending.outcome != Outcome::Skipped {
+        let answered = matches!(ending.outcome, Outcome::Uncertain | Outcome::NotFound);
+        session.execute(
+            "UPDATE items SET outcome = ?2, error = ?3, missing_sources = iif(?4, '[]', missing_sources)
+             WHERE id = ?1",
+            params![ending.item.0, ending.outcome.name(), ending.error, answered],
+        )?;
+    }
+    jobs::end_item(session, ending)
+}
+
+/// Keeps a value set by hand.
+pub(super) fn edit(session: &mut Session, item: ItemId, edit: &HandEdit, at: Timestamp) -> Result<(), Fault> {
+    movies::write(session, item, &edit.details)?;
+    fields::write_hand_edit(session, item, edit.field)?;
+    session.execute("UPDATE items SET edited_at = ?2 WHERE id = ?1", params![item.0, time_to_text(at)])?;
+    Ok(())
+}

@@ -1,0 +1,162 @@
+//! The writer's connection, and what it remembers between writes.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension, Params, Row};
+
+use super::fault::Fault;
+use super::people_cache::PeopleCache;
+use super::statistics::{Counters, add};
+
+/// The writer's connection. Every statement goes through it, so that all are counted and prepared once.
+pub(super) struct Session {
+    connection: Connection,
+    counters: Arc<Counters>,
+    /// The people written lately; right for the transaction that is open.
+    pub(super) people: PeopleCache,
+    data_version: i64,
+}
+
+impl Session {
+    pub(super) fn new(connection: Connection, counters: Arc<Counters>) -> Self {
+        Self { connection, counters, people: PeopleCache::default(), data_version: 0 }
+    }
+
+    pub(super) fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// Runs a statement that changes rows; returns how many.
+    pub(super) fn execute(&self, sql: &str, parameters: impl Params) -> Result<usize, Fault> {
+        add(&self.counters.statements, 1);
+        Ok(self.connection.prepare_cached(sql)?.execute(parameters)?)
+    }
+
+    /// The first row a query finds.
+    pub(super) fn find<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, Fault> {
+        add(&self.counters.statements, 1);
+        Ok(self.connection.prepare_cached(sql)?.query_row(parameters, read).optional()?)
+    }
+
+    /// All rows a query finds.
+    pub(super) fn collect<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl FnMut(&Row<'_>) -> Result<T, Fault>,
+    ) -> Result<Vec<T>, Fault> {
+        add(&self.counters.statements, 1);
+        collect(&self.connection, sql, parameters, read)
+    }
+
+    /// The number that the last inserted row was given.
+    pub(super) fn last_id(&self) -> i64 {
+        self.connection.last_insert_rowid()
+    }
+
+    /// Opens a transaction that may write at once, so that it never has to give way half-way.
+    pub(super) fn begin(&mut self) -> Result<(), Fault> {
+        self.execute("BEGIN IMMEDIATE", [])?;
+        let looked = self.forget_what_others_changed();
+        if looked.is_err() {
+            self.roll_back();
+        }
+        looked
+    }
+
+    fn forget_what_others_changed(&mut self) -> Result<(), Fault> {
+        // Another process may have removed people since, and their numbers may belong to others now.
+        let version = self.find("PRAGMA data_version", [], |row| row.get(0))?;
+        if version != Some(self.data_version) {
+            self.people.clear();
+            self.data_version = version.unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    /// Keeps what the open transaction did.
+    pub(super) fn commit(&mut self) -> Result<(), Fault> {
+        self.execute("COMMIT", []).map(|_| ())
+    }
+
+    /// Undoes the open transaction, if SQLite has not done so itself.
+    pub(super) fn roll_back(&mut self) {
+        self.people.clear();
+        if self.is_in_transaction()
+            && let Err(fault) = self.execute("ROLLBACK", [])
+        {
+            tracing::warn!(?fault, "a transaction of the library could not be undone");
+        }
+    }
+
+    /// Whether a transaction is open; some faults (a full disk) end it without being asked.
+    pub(super) fn is_in_transaction(&self) -> bool {
+        !self.connection.is_autocommit()
+    }
+
+    /// Runs `work` so that either all or nothing of it stays in the open transaction. Where even that cannot be
+    /// had, the transaction is undone.
+    pub(super) fn whole<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.execute("SAVEPOINT one_write", [])?;
+        let result = work(self);
+        if result.is_err() {
+            self.people.clear();
+        }
+        if let Err(fault) = self.end_savepoint(result.is_ok()) {
+            self.roll_back();
+            return result.and(Err(fault));
+        }
+        result
+    }
+
+    fn end_savepoint(&self, keep: bool) -> Result<(), Fault> {
+        if !self.is_in_transaction() {
+            return Ok(());
+        }
+        if !keep {
+            self.execute("ROLLBACK TO one_write", [])?;
+        }
+        self.execute("RELEASE one_write", []).map(|_| ())
+    }
+
+    /// Leaves the planner fresh figures about the tables, and closes.
+    pub(super) fn close(self) {
+        let tidied = self.connection.execute_batch("PRAGMA optimize");
+        if let Err(error) = tidied.and_then(|()| self.connection.close().map_err(|(_, error)| error)) {
+            tracing::debug!(%error, "the library was not tidied on closing");
+        }
+    }
+}
+
+/// All rows a query finds.
+pub(super) fn collect<T>(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl Params,
+    mut read: impl FnMut(&Row<'_>) -> Result<T, Fault>,
+) -> Result<Vec<T>, Fault> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(parameters)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+/// The first row a query finds.
+pub(super) fn find<T>(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl Params,
+    read: impl FnOnce(&Row<'_>) -> Result<T, Fault>,
+) -> Result<Option<T>, Fault> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(parameters)?;
+    rows.next()?.map(read).transpose()
+}

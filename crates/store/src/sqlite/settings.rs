@@ -1,0 +1,39 @@
+//! How the library is used.
+
+use std::time::Duration;
+
+/// How many writes share a transaction at most: more gains nothing (measured: 64 to 1,000 are equally fast).
+pub const WRITES_PER_TRANSACTION: usize = 64;
+
+/// How long a write waits for others to share its transaction with.
+pub const GATHERING_TIME: Duration = Duration::from_millis(20);
+
+/// How long another process may hold the library before a call gives up.
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How many connections read.
+pub const READERS: usize = 3;
+
+/// How the library is used; the defaults suit everybody but tests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LibrarySettings {
+    /// How many writes share a transaction at most, at least 1.
+    pub writes_per_transaction: usize,
+    /// How long an item's write waits for others to share its transaction with; others never wait.
+    pub gathering_time: Duration,
+    /// How long another process may hold the library before a call answers `Busy`.
+    pub busy_timeout: Duration,
+    /// How many connections read, at least 1.
+    pub readers: usize,
+}
+
+impl Default for LibrarySettings {
+    fn default() -> Self {
+        Self {
+            writes_per_transaction: WRITES_PER_TRANSACTION,
+            gathering_time: GATHERING_TIME,
+            busy_timeout: BUSY_TIMEOUT,
+            readers: READERS,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Choosing among items.
+
+use bioscope_model::{IdSet, ItemKind};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, params_from_iter};
+
+use super::encoding::{from_json, from_optional_text, from_text, path_from_bytes, path_to_key, range_below};
+use super::fault::Fault;
+use super::filter;
+use super::flags::item_list;
+use super::movies::year_of;
+use super::session::collect;
+use crate::records::{ItemId, ItemReference, ItemSummary, Selection};
+
+/// What a run without a scope takes: never scraped, failed, or a source could not answer. The index `items_due`
+/// names the same condition.
+pub(super) const DUE: &str =
+    "(items.outcome IS NULL OR items.outcome = 'failed' OR items.missing_sources <> '[]')";
+
+const COLUMNS: &str = "items.id, items.kind, coalesce(nullif(movies.title, ''), items.title),
+    coalesce(movies.year, items.year), items.path, items.outcome, items.locked, items.marked,
+    (SELECT json_group_array(json_array(told_by, provider, value)) FROM item_ids WHERE item_ids.item_id = items.id)";
+
+const ITEMS: &str = "items LEFT JOIN movies ON movies.item_id = items.id";
+
+/// Two look-ups in one index; with `OR` SQLite would read the whole of it.
+const AT_OR_BELOW: &str = "items.id IN (
+    SELECT id FROM items WHERE vanished = 0 AND path = ?1
+    UNION ALL SELECT id FROM items WHERE vanished = 0 AND path >= ?2 AND path < ?3)";
+
+const BY_TITLE: &str = "items.folded, coalesce(movies.year, items.year), items.id";
+
+/// A query for summaries: its text and what is bound to it.
+struct Query {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Query {
+    fn new(from: &str, condition: &str, order: &str, values: Vec<Value>) -> Self {
+        let sql =
+            format!("SELECT {COLUMNS} FROM {from} WHERE items.vanished = 0 AND {condition} ORDER BY {order}");
+        Self { sql, values }
+    }
+
+    fn of_selection(selection: &Selection) -> Result<Self, Fault> {
+        let simple = |condition| Self::new(ITEMS, condition, BY_TITLE, Vec::new());
+        Ok(match selection {
+            Selection::All => simple("true"),
+            Selection::New => simple(DUE),
+            Selection::Marked => simple("items.marked = 1"),
+            Selection::Uncertain => simple("items.outcome = 'uncertain'"),
+            Selection::Filter(query) => {
+                let condition = filter::parse(query)?;
+                Self::new(ITEMS, &condition.sql, BY_TITLE, condition.values)
+            }
+            Selection::Items(ids) => Self::new(
+                "json_each(?1) AS asked CROSS JOIN items ON items.id = asked.value
+                 LEFT JOIN movies ON movies.item_id = items.id",
+                "true",
+                "asked.key",
+                vec![item_list(ids)?.into()],
+            ),
+        })
+    }
+
+    fn of_reference(reference: &ItemReference) -> Result<Self, Fault> {
+        Ok(match reference {
+            ItemReference::Id(ItemId(id)) => Self::new(ITEMS, "items.id = ?1", BY_TITLE, vec![(*id).into()]),
+            ItemReference::Path(path) => {
+                let (from, up_to) = range_below(path)?;
+                Self::new(
+                    ITEMS,
+                    AT_OR_BELOW,
+                    BY_TITLE,
+                    vec![path_to_key(path)?.into(), from.into(), up_to.into()],
+                )
+            }
+            ItemReference::External(provider, value) => Self::new(
+                ITEMS,
+                "items.id IN (SELECT item_id FROM item_ids WHERE provider = ?1 AND value = ?2)",
+                BY_TITLE,
+                vec![provider.name().to_owned().into(), value.trim().to_owned().into()],
+            ),
+        })
+    }
+
+    fn run(self, connection: &Connection) -> Result<Vec<ItemSummary>, Fault> {
+        collect(connection, &self.sql, params_from_iter(self.values), read_summary)
+    }
+}
+
+/// The items a selection takes.
+pub(super) fn select(connection: &Connection, selection: &Selection) -> Result<Vec<ItemSummary>, Fault> {
+    Query::of_selection(selection)?.run(connection)
+}
+
+/// The items a reference names.
+pub(super) fn resolve(connection: &Connection, reference: &ItemReference) -> Result<Vec<ItemSummary>, Fault> {
+    Query::of_reference(reference)?.run(connection)
+}
+
+fn read_summary(row: &Row<'_>) -> Result<ItemSummary, Fault> {
+    Ok(ItemSummary {
+        id: ItemId(row.get(0)?),
+        kind: from_text::<ItemKind>(&row.get::<_, String>(1)?)?,
+        title: row.get(2)?,
+        year: year_of(row.get(3)?)?,
+        path: path_from_bytes(row.get(4)?)?,
+        outcome: from_optional_text(row.get(5)?)?,
+        locked: row.get(6)?,
+        marked: row.get(7)?,
+        ids: read_ids(&row.get::<_, String>(8)?)?,
+    })
+}
+
+/// All ids of an item; where scrape and path disagree, the scrape's.
+fn read_ids(json: &str) -> Result<IdSet, Fault> {
+    let told: Vec<(String, String, String)> = from_json(json)?;
+    let mut ids = IdSet::new();
+    for teller in ["scrape", "path"] {
+        for (_, provider, value) in told.iter().filter(|(told_by, ..)| told_by == teller) {
+            ids.insert(provider.as_str().into(), value);
+        }
+    }
+    Ok(ids)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::migrations;
+
+    /// How SQLite would answer, a step a line.
+    fn plan(query: &Query) -> String {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations::migrate(&mut connection).unwrap();
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", query.sql)).unwrap();
+        let steps =
+            statement.query_map(params_from_iter(query.values.clone()), |row| row.get::<_, String>(3));
+        steps.unwrap().map(Result::unwrap).collect::<Vec<_>>().join("\n")
+    }
+
+    fn plan_of_selection(selection: &Selection) -> String {
+        plan(&Query::of_selection(selection).unwrap())
+    }
+
+    fn plan_of_reference(reference: &ItemReference) -> String {
+        plan(&Query::of_reference(reference).unwrap())
+    }
+
+    #[test]
+    fn what_is_due_marked_or_uncertain_is_read_from_its_own_index() {
+        assert!(plan_of_selection(&Selection::New).contains("items USING INDEX items_due"));
+        assert!(plan_of_selection(&Selection::Marked).contains("items USING INDEX items_marked"));
+        assert!(plan_of_selection(&Selection::Uncertain).contains("items USING INDEX items_uncertain"));
+    }
+
+    #[test]
+    fn items_are_found_by_number_path_and_external_id_without_reading_the_table() {
+        let plans = [
+            plan_of_selection(&Selection::Items(vec![ItemId(1)])),
+            plan_of_reference(&ItemReference::Id(ItemId(1))),
+            plan_of_reference(&ItemReference::Path("/films".into())),
+            plan_of_reference(&ItemReference::External("tmdb".into(), "603".into())),
+        ];
+        for plan in &plans {
+            assert!(!plan.contains("SCAN items") && !plan.contains("SCAN item_ids"), "{plan}");
+        }
+        let by_path = plans[2].matches("items_by_path").count();
+        assert_eq!(by_path, 2, "{}", plans[2]);
+        assert!(
+            plans[3].contains("item_ids USING") && plans[3].contains("(provider=? AND value=?)"),
+            "{}",
+            plans[3]
+        );
+    }
+
+    #[test]
+    fn a_filter_looks_up_people_and_genres_by_item() {
+        let plan = plan_of_selection(&Selection::Filter("genre:war actor:weaver director:scott".into()));
+        for table in ["SCAN credits", "SCAN people", "SCAN item_terms", "SCAN terms"] {
+            assert!(!plan.contains(table), "{plan}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What the writer can be asked to do, as values: they can be logged, counted and grouped.
+
+use std::path::PathBuf;
+
+use bioscope_model::{Field, LibraryKind};
+use jiff::Timestamp;
+
+use super::credits::CreditsTiming;
+use super::fault::Fault;
+use super::jobs::Ending;
+use super::session::Session;
+use super::{fields, flags, jobs, matches, outcomes, scan, sources};
+use crate::records::{
+    HandEdit, ItemId, JobCounts, JobId, MatchRecord, MovieCommit, NewJob, OperationTiming, Outcome,
+    ScanChanges, SourceFolder, SourceId,
+};
+
+/// One write; all of it happens or nothing.
+#[derive(Debug)]
+pub(super) enum Write {
+    AddSource { path: PathBuf, kind: LibraryKind },
+    RemoveSource { path: PathBuf },
+    Scan { source: SourceId, changes: Box<ScanChanges>, at: Timestamp },
+    Match { item: ItemId, record: Box<MatchRecord>, at: Timestamp },
+    Movie(Box<MovieCommit>),
+    Outcome { item: ItemId, job: JobId, outcome: Outcome, error: Option<String>, elapsed_ms: u64 },
+    Lock { items: Vec<ItemId>, locked: bool },
+    LockField { items: Vec<ItemId>, field: Field, locked: bool },
+    Mark { items: Vec<ItemId>, marked: bool },
+    Edit { item: ItemId, edit: Box<HandEdit>, at: Timestamp },
+    StartJob(NewJob),
+    FinishJob { job: JobId, counts: JobCounts, cancelled: bool, timings: Vec<OperationTiming>, at: Timestamp },
+}
+
+/// What a write has to say.
+#[derive(Debug)]
+pub(super) enum Written {
+    /// It is done.
+    Done,
+    /// A film is kept; what it took.
+    Movie(CreditsTiming),
+    /// The source folder.
+    Source(SourceFolder),
+    /// The run.
+    Job(JobId),
+    /// How many items it was about.
+    Items(u64),
+}
+
+impl Write {
+    /// Whether it may wait a moment for others to share its transaction with: the writes of running items come
+    /// in crowds, all others are somebody's only one.
+    pub(super) fn comes_in_crowds(&self) -> bool {
+        matches!(self, Self::Match { .. } | Self::Movie(_) | Self::Outcome { .. })
+    }
+
+    /// Does it, in the open transaction.
+    pub(super) fn apply(&self, session: &mut Session) -> Result<Written, Fault> {
+        match self {
+            Self::AddSource { path, kind } => return sources::add(session, path, *kind).map(Written::Source),
+            Self::RemoveSource { path } => return sources::remove(session, path).map(Written::Items),
+            Self::Movie(commit) => return outcomes::commit_movie(session, commit).map(Written::Movie),
+            Self::StartJob(job) => return jobs::start(session, job).map(Written::Job),
+            Self::Scan { source, changes, at } => scan::apply(session, *source, changes, *at),
+            Self::Match { item, record, at } => matches::write(session, *item, record, *at),
+            Self::Outcome { item, job, outcome, error, elapsed_ms } => outcomes::record(
+                session,
+                &Ending {
+                    job: *job,
+                    item: *item,
+                    outcome: *outcome,
+                    error: error.as_deref(),
+                    changes: &[],
+                    elapsed_ms: *elapsed_ms,
+                },
+            ),
+            Self::Lock { items, locked } => flags::set_locked(session, items, *locked),
+            Self::LockField { items, field, locked } => fields::set_locked(session, items, *field, *locked),
+            Self::Mark { items, marked } => flags::set_marked(session, items, *marked),
+            Self::Edit { item, edit, at } => outcomes::edit(session, *item, edit, *at),
+            Self::FinishJob { job, counts, cancelled, timings, at } => {
+                jobs::finish(session, *job, counts, *cancelled, timings, *at)
+            }
+        }
+        .map(|()| Written::Done)
+    }
+}

@@ -1,0 +1,13 @@
+//! The library on real files.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod checking;
+mod jobs;
+mod opening;
+mod round_trips;
+mod scanning;
+mod selecting;
+mod support;
+mod user;
+mod writing;
