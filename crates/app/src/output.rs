@@ -4,16 +4,16 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-/// Where results go.
+/// Where results go. The lock of stdout is taken line by line: a run's reporter writes to it too.
 pub struct Output {
     json: bool,
-    stdout: anstream::AutoStream<io::StdoutLock<'static>>,
+    stdout: anstream::AutoStream<io::Stdout>,
 }
 
 impl Output {
     /// Results on stdout, as JSON lines where `json`.
     pub fn new(json: bool) -> Self {
-        Self { json, stdout: anstream::AutoStream::auto(io::stdout().lock()) }
+        Self { json, stdout: anstream::AutoStream::auto(io::stdout()) }
     }
 
     /// Whether results are to be machine-readable.

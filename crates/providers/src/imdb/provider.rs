@@ -224,6 +224,11 @@ impl MovieDetailsSource for Imdb {
         self.has_details() && ids.imdb().is_some()
     }
 
+    /// IMDb's pages show pictures, but not in which language they are; none are taken from them.
+    fn offers_artwork(&self) -> bool {
+        false
+    }
+
     async fn movie_details(
         &self,
         ids: &IdSet,

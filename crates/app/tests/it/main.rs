@@ -1,0 +1,17 @@
+//! Tests of the whole program: the built binary against the stand-in, real files, a real library.
+//!
+//! Where a test belongs: by what it would take to break it. `world` holds what they share.
+
+mod arrows;
+mod bulk;
+mod commands;
+mod demo;
+mod faults;
+mod files;
+mod hostile;
+mod interrupt;
+mod languages;
+mod recorded;
+mod scanning;
+mod secrets;
+mod world;

@@ -1,0 +1,238 @@
+//! A small world for one test: a folder, a stand-in, and the built program that knows only these.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use bioscope_standin::{
+    Catalogue, PictureStyle, Recorded, Standin, StandinHandle, StandinSettings, sample_library,
+};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The key that the program is given; tests look for it where it must not be.
+pub const API_KEY: &str = "k3y0f4us3r0123456789abcdefdeadbe";
+
+/// A folder, a stand-in and a program that knows only these.
+pub struct World {
+    folder: TempDir,
+    /// Extra or changed environment variables of every command.
+    pub environment: BTreeMap<String, String>,
+    /// The stand-in.
+    pub standin: Standin,
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub struct Finished {
+    /// The exit status.
+    pub status: i32,
+    /// What it printed.
+    pub stdout: String,
+    /// What it said.
+    pub stderr: String,
+}
+
+impl Finished {
+    /// Stdout as JSON lines.
+    pub fn json(&self) -> Vec<Value> {
+        self.stdout
+            .lines()
+            .map(|line| {
+                serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}\n{self:?}"))
+            })
+            .collect()
+    }
+
+    /// The item events of a scrape with `--json`.
+    pub fn items(&self) -> Vec<Value> {
+        self.json().into_iter().filter(|line| line["event"] == "item").collect()
+    }
+
+    /// The item event of the film whose title is `title`.
+    pub fn item(&self, title: &str) -> Value {
+        self.items()
+            .into_iter()
+            .find(|item| item["title"] == title)
+            .unwrap_or_else(|| panic!("{title} is not among the items of {self:?}"))
+    }
+
+    /// The last event of a scrape with `--json`.
+    pub fn summary(&self) -> Value {
+        let last = self.json().pop().unwrap_or_else(|| panic!("nothing was printed: {self:?}"));
+        assert_eq!(last["event"], "finished", "{self:?}");
+        last
+    }
+
+    /// The same, after asserting the exit status.
+    #[track_caller]
+    pub fn with_status(self, expected: i32) -> Self {
+        assert_eq!(self.status, expected, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+}
+
+/// Settings for tests: small pictures, small pages, no latency.
+pub fn quick(catalogue: Catalogue) -> StandinSettings {
+    let mut settings = StandinSettings::new(catalogue);
+    settings.pictures = PictureStyle::Small;
+    settings.imdb_page_bytes = 20_000;
+    settings
+}
+
+impl World {
+    /// An empty folder `films`, already a source, and a stand-in with these settings.
+    pub async fn new(settings: StandinSettings) -> Self {
+        Self::around(Standin::start(settings).await.expect("loopback can be listened on"))
+    }
+
+    /// The same with a stand-in that plays a recording.
+    pub async fn recorded(recording: Arc<dyn Recorded>) -> Self {
+        let settings = quick(Catalogue::generated(0, 0));
+        Self::around(Standin::start_recorded(recording, settings).await.expect("loopback can be listened on"))
+    }
+
+    /// A sample library of the first `count` old films, not yet scanned.
+    pub async fn classics(count: usize) -> Self {
+        let world = Self::new(quick(Catalogue::classics())).await;
+        sample_library(&world.films(), &Catalogue::classics(), count).unwrap();
+        world
+    }
+
+    fn around(standin: Standin) -> Self {
+        let folder = TempDir::new().unwrap();
+        std::fs::create_dir(folder.path().join("films")).unwrap();
+        let base_url = standin.base_url();
+        let environment = [
+            ("BIOSCOPE_PROVIDERS__TMDB__API_KEY", API_KEY),
+            ("BIOSCOPE_PROVIDERS__TMDB__BASE_URL", &base_url),
+            ("BIOSCOPE_PROVIDERS__TMDB__IMAGE_BASE_URL", &base_url),
+            ("BIOSCOPE_PROVIDERS__IMDB__BASE_URL", &base_url),
+            ("BIOSCOPE_PROVIDERS__IMDB__SUGGESTION_BASE_URL", &base_url),
+            ("BIOSCOPE_PROVIDERS__IMDB__SOURCES", "pages,suggestion"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
+        Self { folder, environment, standin }
+    }
+
+    /// The folder of this world.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The folder with the films.
+    pub fn films(&self) -> PathBuf {
+        self.path().join("films")
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.path().join("data")
+    }
+
+    /// A handle of the stand-in.
+    pub fn handle(&self) -> StandinHandle {
+        self.standin.handle()
+    }
+
+    /// Puts a video of a few bytes (its path, so that no two are alike) at `relative` below the films.
+    pub fn video(&self, relative: &str) -> PathBuf {
+        let path = self.films().join(relative);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, relative).unwrap();
+        path
+    }
+
+    /// The program with these arguments, ready to start.
+    pub fn command<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bioscope"));
+        command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
+        for (name, _) in
+            std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("BIOSCOPE_"))
+        {
+            command.env_remove(name);
+        }
+        command
+            .env("BIOSCOPE_DATA_DIR", self.data())
+            .env("BIOSCOPE_CONFIG", self.config())
+            .env("HOME", self.path())
+            .env("NO_COLOR", "1")
+            .envs(&self.environment);
+        command
+    }
+
+    /// The configuration file, made empty where there is none.
+    pub fn config(&self) -> PathBuf {
+        let path = self.path().join("config.toml");
+        if !path.exists() {
+            std::fs::write(&path, "").unwrap();
+        }
+        path
+    }
+
+    /// Runs the program to its end.
+    pub async fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Finished {
+        finish(self.command(arguments)).await
+    }
+
+    /// Runs the program with `input` on its stdin.
+    pub async fn run_with_input<A: AsRef<OsStr>>(&self, arguments: &[A], input: &str) -> Finished {
+        let path = self.path().join("stdin.txt");
+        std::fs::write(&path, input).unwrap();
+        let mut command = self.command(arguments);
+        command.stdin(std::fs::File::open(path).unwrap());
+        finish(command).await
+    }
+
+    /// Adds the films' folder and scans it.
+    pub async fn scan(&self) -> Finished {
+        self.run(&["source", "add", "films", "--kind", "movies"]).await.with_status(0);
+        self.run(&["scan"]).await.with_status(0)
+    }
+
+    /// Every file below the films with its bytes and time stamp.
+    pub fn snapshot(&self) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![self.films()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let modified = entry.metadata().unwrap().modified().unwrap();
+                    files.insert(path.clone(), (std::fs::read(&path).unwrap(), modified));
+                }
+            }
+        }
+        files
+    }
+}
+
+async fn finish(mut command: Command) -> Finished {
+    let output: Output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    Finished {
+        status: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// The folder of recorded answers; `None`, said aloud, where it is absent and need not be there.
+pub fn fixtures() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    assert!(
+        std::env::var_os("BIOSCOPE_REQUIRE_FIXTURES").is_none(),
+        "{} is absent, and BIOSCOPE_REQUIRE_FIXTURES is set",
+        folder.display()
+    );
+    println!("SKIPPED: ../shared is absent");
+    None
+}
