@@ -106,19 +106,19 @@ impl App {
     }
 
     /// The providers in the user's order.
-    pub fn registry(&self, client: &Client) -> anyhow::Result<Registry> {
+    pub fn registry(&self, client: &Client) -> Registry {
         let mut registry = Registry::default();
         for name in &self.configuration.movie_scrapers {
             match name.as_str() {
-                "tmdb" => self.add_tmdb(client, &mut registry)?,
-                "imdb" => self.add_imdb(client, &mut registry)?,
+                "tmdb" => self.add_tmdb(client, &mut registry),
+                "imdb" => self.add_imdb(client, &mut registry),
                 other => registry.unusable.push((
                     Provider::from(other),
                     format!("{other} knows no films; it is passed over for them."),
                 )),
             }
         }
-        Ok(registry)
+        registry
     }
 
     fn lifetimes(&self) -> Lifetimes {
@@ -126,11 +126,11 @@ impl App {
         Lifetimes {
             fresh: Duration::from_secs(cache.fresh_hours * 3600),
             stale: Duration::from_secs(cache.stale_days * 24 * 3600),
-            negative: Duration::from_secs(6 * 3600),
+            negative: Duration::from_hours(6),
         }
     }
 
-    fn add_tmdb(&self, client: &Client, registry: &mut Registry) -> anyhow::Result<()> {
+    fn add_tmdb(&self, client: &Client, registry: &mut Registry) {
         let configured = &self.configuration.tmdb;
         let Some(api_key) = configured.api_key.clone() else {
             registry.unusable.push((
@@ -139,7 +139,7 @@ impl App {
                  providers.tmdb.api_key."
                     .to_owned(),
             ));
-            return Ok(());
+            return;
         };
         let tmdb = Arc::new(Tmdb::new(
             client.clone(),
@@ -154,10 +154,9 @@ impl App {
         registry.movie_finders.push(tmdb.clone());
         registry.movie_details.push(tmdb.clone());
         registry.collections.push(tmdb);
-        Ok(())
     }
 
-    fn add_imdb(&self, client: &Client, registry: &mut Registry) -> anyhow::Result<()> {
+    fn add_imdb(&self, client: &Client, registry: &mut Registry) {
         let configured = &self.configuration.imdb;
         let sources: Vec<ImdbSource> =
             configured.sources.iter().filter_map(|source| source.parse().ok()).collect();
@@ -177,21 +176,20 @@ impl App {
         if sources.contains(&ImdbSource::Pages) {
             registry.movie_details.push(imdb);
         }
-        Ok(())
     }
 
     /// Everything a run needs but the settings.
-    pub fn engine(&self, library: Arc<SqliteLibrary>, client: Client) -> anyhow::Result<Engine> {
+    pub fn engine(&self, library: Arc<SqliteLibrary>, client: Client) -> Engine {
         let origins = BTreeMap::from([(Provider::Tmdb, self.configuration.tmdb.image_base_url.clone())]);
         let writer = FileWriter::new();
-        Ok(Engine {
-            registry: self.registry(&client)?,
+        Engine {
+            registry: self.registry(&client),
             pictures: PictureSaver::new(client.clone(), writer.clone(), origins),
             writer,
             library,
             client,
             now: jiff::Timestamp::now,
-        })
+        }
     }
 
     /// The settings of a run as configured, before the command line.
@@ -243,10 +241,11 @@ fn transport(exchange: Exchange<'_>) -> anyhow::Result<Arc<dyn Transport>> {
 }
 
 fn gate(configured: &Gate) -> GateSettings {
-    let mut settings = GateSettings::default();
-    settings.in_flight = configured.in_flight;
-    settings.per_second = configured.per_second;
-    settings.timeout = configured.timeout;
-    settings.retries = configured.retries;
-    settings
+    GateSettings {
+        in_flight: configured.in_flight,
+        per_second: configured.per_second,
+        timeout: configured.timeout,
+        retries: configured.retries,
+        ..GateSettings::default()
+    }
 }

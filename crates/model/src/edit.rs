@@ -96,7 +96,7 @@ pub fn set_field_text(details: &mut MovieDetails, field: Field, text: &str) -> R
         Field::VideoSource => details.video_source = value,
         Field::Year => {
             details.year =
-                parse(value, |text| Year::new(text.parse().ok()?).ok(), "a year").map_err(malformed)?
+                parse(value, |text| Year::new(text.parse().ok()?).ok(), "a year").map_err(malformed)?;
         }
         Field::Premiered => {
             details.premiered =

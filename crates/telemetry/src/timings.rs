@@ -1,5 +1,6 @@
 //! All operations of a run.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use crate::operation::{OPERATIONS, index_of};
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
     /// Its name.
-    pub operation: &'static str,
+    pub operation: Cow<'static, str>,
     /// How often it ran.
     pub count: u64,
     /// The shortest, in milliseconds.
@@ -76,7 +77,7 @@ impl Timings {
             .zip(self.0.iter())
             .filter(|(_, histogram)| histogram.count() > 0)
             .map(|(operation, histogram)| Summary {
-                operation,
+                operation: Cow::Borrowed(operation),
                 count: histogram.count(),
                 min_ms: milliseconds(histogram.smallest()),
                 mean_ms: milliseconds(histogram.total()) / histogram.count() as f64,

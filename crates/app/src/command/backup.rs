@@ -12,14 +12,16 @@ use crate::place::absolute;
 use crate::problem::Usage;
 use crate::wiring::App;
 
+fn usual_target(app: &App) -> PathBuf {
+    let stamp = jiff::Timestamp::now().strftime("%Y-%m-%dT%H%M%SZ").to_string();
+    app.places.data.join("backups").join(format!("library-{stamp}.db"))
+}
+
 /// Copies the library while it may be in use.
 pub async fn run(app: &App, target: Option<PathBuf>, output: &mut Output) -> anyhow::Result<ExitCode> {
     let target = match target {
         Some(target) => absolute(&target)?,
-        None => {
-            let stamp = jiff::Timestamp::now().strftime("%Y-%m-%dT%H%M%SZ").to_string();
-            app.places.data.join("backups").join(format!("library-{stamp}.db"))
-        }
+        None => usual_target(app),
     };
     if target.exists() {
         return Err(Usage(format!("{} exists already; name another file", target.display())).into());

@@ -110,7 +110,7 @@ async fn measure(
     let library = app.library()?;
     let source = library.add_source(&library_folder, LibraryKind::Movies).await?;
     scan::one(&*library, &source, &mut Output::new(true)).await?;
-    let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?)?;
+    let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?);
     let mut settings = app.scrape_settings(Mode::Auto);
     if let Some(jobs) = typed.jobs {
         settings.jobs = usize::from(jobs);

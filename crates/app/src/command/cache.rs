@@ -124,8 +124,8 @@ mod tests {
 
     #[test]
     fn ages_are_read_with_their_unit() {
-        assert_eq!(age("12h").unwrap(), Duration::from_secs(12 * 3600));
-        assert_eq!(age("7d").unwrap(), Duration::from_secs(7 * 24 * 3600));
+        assert_eq!(age("12h").unwrap(), Duration::from_hours(12));
+        assert_eq!(age("7d").unwrap(), Duration::from_hours(7 * 24));
         for wrong in ["", "7", "d", "-1h", "99999999999999999999d", "1w", "７d"] {
             assert!(age(wrong).is_err(), "{wrong}");
         }

@@ -53,7 +53,7 @@ pub async fn run(
     if !scan::one(&*library, &source, output).await? {
         return Ok(SOMETHING_FAILED.into());
     }
-    let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?)?;
+    let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?);
     let items = library.select(&Selection::All).await?.into_iter().map(|item| item.id).collect();
     let settings = app.scrape_settings(Mode::Skip);
     let (outcome, reports) = scrape::scrape(&app, &engine, settings, items).await?;

@@ -127,16 +127,11 @@ async fn folders(library: &dyn Library, findings: &mut Findings<'_>) -> anyhow::
     for source in sources {
         let path = source.path.clone();
         let trouble = tokio::task::spawn_blocking(move || folder_trouble(&path)).await?;
-        match trouble {
-            None => findings.tell(
-                Finding::Well,
-                "folder",
-                format!("{} can be read and written", source.path.display()),
-            )?,
-            Some(trouble) => {
-                findings.tell(Finding::Wrong, "folder", format!("{}: {trouble}", source.path.display()))?
-            }
-        }
+        let (finding, text) = match trouble {
+            None => (Finding::Well, "can be read and written".to_owned()),
+            Some(trouble) => (Finding::Wrong, trouble),
+        };
+        findings.tell(finding, "folder", format!("{}: {text}", source.path.display()))?;
     }
     Ok(())
 }
@@ -174,7 +169,7 @@ async fn leftovers(library: &dyn Library, fix: bool, findings: &mut Findings<'_>
 
 async fn providers(app: &App, client: &Client, findings: &mut Findings<'_>) -> anyhow::Result<()> {
     findings.tell(Finding::Well, "user agent", USER_AGENT)?;
-    let registry = app.registry(client)?;
+    let registry = app.registry(client);
     for (_, message) in &registry.unusable {
         findings.tell(Finding::Note, "sources", message)?;
     }

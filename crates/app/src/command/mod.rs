@@ -45,7 +45,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let global = arguments.global;
     let app = || App::start(global.clone(), timings.clone());
     match arguments.command {
-        Command::Completions { shell } => completions::run(shell),
+        Command::Completions { shell } => Ok(completions::run(shell)),
         Command::Config => config::run(&mut output),
         Command::Identify(typed) => identify::run(&typed, &mut output),
         Command::Demo(typed) => demo::run(&typed, global.clone(), timings.clone(), &mut output).await,

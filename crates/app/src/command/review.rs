@@ -4,15 +4,17 @@ use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use bioscope_engine::stage::identify::search_for;
 use bioscope_engine::{Engine, Mode, decide};
-use bioscope_model::{IdSet, Provider};
+use bioscope_http::FetchContext;
+use bioscope_model::{IdSet, Provider, Year};
 use bioscope_store::{ItemId, ItemRecord, Library, MatchRecord, Outcome, Selection};
 use serde_json::json;
 
 use crate::arguments::Review;
 use crate::command::explain::candidates;
 use crate::command::{items, scrape};
-use crate::output::Output;
+use crate::output::{Output, tell};
 use crate::problem::{SOMETHING_FAILED, Usage};
 use crate::report::summary;
 use crate::wiring::{App, Exchange};
@@ -28,13 +30,13 @@ pub async fn run(app: &App, typed: &Review, output: &mut Output) -> anyhow::Resu
     let ids: Vec<ItemId> = chosen.iter().map(|item| item.id).collect();
     let mut failed = false;
     if let Some(text) = &typed.accept_above {
-        let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?)?;
+        let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?);
         failed = accept_above(app, &engine, &ids, certainty(text)?, output).await?;
         engine.client.flush().await;
     } else if output.is_json() || !std::io::stdin().is_terminal() {
         show(&*library, &ids, output).await?;
     } else {
-        let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?)?;
+        let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?);
         failed = ask(app, &engine, ids, output).await?;
         engine.client.flush().await;
     }
@@ -115,14 +117,13 @@ pub async fn ask(app: &App, engine: &Engine, ids: Vec<ItemId>, output: &mut Outp
         let Some(decision) = engine.library.match_of(id).await? else {
             continue;
         };
-        present(&item, &decision, output)?;
-        match answer(&decision)? {
-            Answer::Ids(ids) => {
+        match choose(app, engine, &item, decision, output).await? {
+            Choice::Film(ids) => {
                 decide::choose_identity(&*engine.library, id, ids, jiff::Timestamp::now()).await?;
                 decided.push(id);
             }
-            Answer::Skip => {}
-            Answer::Quit => break,
+            Choice::Skip => {}
+            Choice::Quit => break,
         }
     }
     apply(app, engine, decided, output).await
@@ -143,8 +144,41 @@ async fn apply(app: &App, engine: &Engine, ids: Vec<ItemId>, output: &mut Output
     Ok(reports.iter().any(|report| report.outcome == Outcome::Failed))
 }
 
+enum Choice {
+    Film(IdSet),
+    Skip,
+    Quit,
+}
+
+/// Shows the candidates and asks until the user chose one; another search shows others.
+async fn choose(
+    app: &App,
+    engine: &Engine,
+    item: &ItemRecord,
+    mut decision: MatchRecord,
+    output: &mut Output,
+) -> anyhow::Result<Choice> {
+    loop {
+        present(item, &decision, output)?;
+        match answer(&decision)? {
+            Answer::Ids(ids) => return Ok(Choice::Film(ids)),
+            Answer::Skip => return Ok(Choice::Skip),
+            Answer::Quit => return Ok(Choice::Quit),
+            Answer::Search(title, year) => {
+                let settings = app.scrape_settings(Mode::Skip);
+                let context = FetchContext::new(settings.freshness);
+                match search_for(&engine.registry, &settings, &title, year, &context).await {
+                    Ok(found) => decision = found,
+                    Err(error) => tell(format!("failed to {error}")),
+                }
+            }
+        }
+    }
+}
+
 enum Answer {
     Ids(IdSet),
+    Search(String, Option<Year>),
     Skip,
     Quit,
 }
@@ -153,7 +187,10 @@ fn answer(decision: &MatchRecord) -> anyhow::Result<Answer> {
     let stdin = std::io::stdin();
     loop {
         let mut stderr = std::io::stderr();
-        write!(stderr, "  Number, an id (tmdb:603, tt0133093, 603), Enter to skip, q to stop: ")?;
+        write!(
+            stderr,
+            "  Number, an id (tmdb:603, tt0133093), ? and a title (year) to search again, Enter to skip, q to stop: "
+        )?;
         stderr.flush()?;
         let mut line = String::new();
         if stdin.lock().read_line(&mut line)? == 0 {
@@ -166,11 +203,27 @@ fn answer(decision: &MatchRecord) -> anyhow::Result<Answer> {
     }
 }
 
+/// A title, perhaps with a year in brackets behind it.
+fn title_and_year(text: &str) -> (String, Option<Year>) {
+    let year =
+        text.trim_end().strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).and_then(|(title, year)| {
+            Some((title.trim().to_owned(), Year::new(year.trim().parse().ok()?).ok()?))
+        });
+    match year {
+        Some((title, year)) => (title, Some(year)),
+        None => (text.trim().to_owned(), None),
+    }
+}
+
 fn understood(text: &str, decision: &MatchRecord) -> Option<Answer> {
     match text {
         "" | "s" | "skip" => return Some(Answer::Skip),
         "q" | "quit" => return Some(Answer::Quit),
         _ => {}
+    }
+    if let Some(words) = text.strip_prefix('?') {
+        let (title, year) = title_and_year(words);
+        return (!title.is_empty()).then_some(Answer::Search(title, year));
     }
     let mut ids = IdSet::new();
     if let Ok(number) = text.parse::<usize>() {
@@ -232,6 +285,17 @@ mod tests {
         assert!(matches!(understood("", &decision()), Some(Answer::Skip)));
         assert!(understood("no idea", &decision()).is_none());
         assert!(understood("0", &decision()).is_none());
+    }
+
+    #[test]
+    fn a_question_mark_searches_again() {
+        let searched = understood("? Halloween (1978)", &decision());
+        assert!(
+            matches!(searched, Some(Answer::Search(title, Some(year))) if title == "Halloween" && year.number() == 1978)
+        );
+        let searched = understood("?(500) Days of Summer", &decision());
+        assert!(matches!(searched, Some(Answer::Search(title, None)) if title == "(500) Days of Summer"));
+        assert!(understood("?", &decision()).is_none());
     }
 
     #[test]

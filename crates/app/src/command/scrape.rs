@@ -18,14 +18,14 @@ use crate::interrupt::Interrupt;
 use crate::output::{Output, tell};
 use crate::place::absolute;
 use crate::problem::{CANCELLED, SOMETHING_FAILED, Usage};
-use crate::report::{reporters, summary};
+use crate::report::{reporters, summary, timings};
 use crate::wiring::{App, Exchange};
 
 /// Scrapes what was asked for.
 pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Result<ExitCode> {
     let library = app.library()?;
     let client = app.client(Exchange { record: typed.record.as_deref(), replay: typed.replay.as_deref() })?;
-    let engine = app.engine(Arc::clone(&library), client)?;
+    let engine = app.engine(Arc::clone(&library), client);
     let settings = settings(app, typed);
     let chosen = chosen_items(&library, typed, output).await?;
     warn_of_foreign_files(&*library, typed, &chosen).await?;
@@ -82,30 +82,16 @@ pub async fn scrape(
     Ok((result?, reports))
 }
 
-fn timings_of(timings: &Timings, client: &bioscope_http::Client) -> Vec<OperationTiming> {
+fn timings_of(counted: &Timings, client: &bioscope_http::Client) -> Vec<OperationTiming> {
     for provider in client.statistics() {
         let operation = match provider.provider.as_str() {
             "tmdb" => "Cache.TMDB.HitRate",
             "imdb" => "Cache.IMDB.HitRate",
             _ => continue,
         };
-        timings.record_rate(operation, provider.hits(), provider.lookups());
+        counted.record_rate(operation, provider.hits(), provider.lookups());
     }
-    timings
-        .summaries()
-        .into_iter()
-        .map(|summary| OperationTiming {
-            operation: summary.operation.to_owned(),
-            count: summary.count,
-            min_ms: summary.min_ms,
-            mean_ms: summary.mean_ms,
-            p50_ms: summary.p50_ms,
-            p95_ms: summary.p95_ms,
-            p99_ms: summary.p99_ms,
-            max_ms: summary.max_ms,
-            total_ms: summary.total_ms,
-        })
-        .collect()
+    timings::kept(counted.summaries())
 }
 
 fn write_csv(timings: &Timings, path: &PathBuf) -> anyhow::Result<()> {

@@ -24,16 +24,13 @@ pub async fn run(typed: &arguments::Standin, output: &mut Output) -> anyhow::Res
         StandinSettings::new(if typed.generated == 0 { classics } else { Catalogue::mixed(films, SEED) });
     settings.port = typed.port;
     settings.latency = played::latency(typed.latency);
-    let standin = match &typed.replay {
-        Some(folder) => {
-            let bundle = Arc::new(RecordedBundle(Bundle::open(folder)?));
-            tell(format!("Playing the recording in {}.", folder.display()));
-            Standin::start_recorded(bundle, settings).await?
-        }
-        None => {
-            tell(format!("Playing {films} films."));
-            Standin::start(settings).await?
-        }
+    let standin = if let Some(folder) = &typed.replay {
+        let bundle = Arc::new(RecordedBundle(Bundle::open(folder)?));
+        tell(format!("Playing the recording in {}.", folder.display()));
+        Standin::start_recorded(bundle, settings).await?
+    } else {
+        tell(format!("Playing {films} films."));
+        Standin::start(settings).await?
     };
     let base_url = standin.base_url();
     if output.is_json() {

@@ -77,14 +77,13 @@ impl BarReporter {
         self.overall.set_position(progress.ended());
         let seconds = self.overall.elapsed().as_secs_f64().max(0.001);
         let a_minute = progress.ended() as f64 / seconds * 60.0;
-        let mut message = format!("{a_minute:.0} a minute, {} in flight", progress.in_flight);
-        if progress.counts.uncertain > 0 {
-            message.push_str(&format!(", {} uncertain", progress.counts.uncertain));
+        let mut parts = vec![format!("{a_minute:.0} a minute, {} in flight", progress.in_flight)];
+        for (count, name) in [(progress.counts.uncertain, "uncertain"), (progress.counts.failed, "failed")] {
+            if count > 0 {
+                parts.push(format!("{count} {name}"));
+            }
         }
-        if progress.counts.failed > 0 {
-            message.push_str(&format!(", {} failed", progress.counts.failed));
-        }
-        self.overall.set_message(message);
+        self.overall.set_message(parts.join(", "));
     }
 
     fn line(&self, text: &str) {

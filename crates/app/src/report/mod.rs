@@ -4,6 +4,7 @@ pub mod bars;
 pub mod json;
 pub mod plain;
 pub mod summary;
+pub mod timings;
 
 use std::io::IsTerminal as _;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -143,7 +143,7 @@ mod tests {
     fn durations_read_as_people_say_them() {
         assert_eq!(duration(Duration::from_millis(2_340)), "2.3 s");
         assert_eq!(duration(Duration::from_secs(75)), "1 min 15 s");
-        assert_eq!(duration(Duration::from_secs(3_720)), "1 h 02 min");
+        assert_eq!(duration(Duration::from_mins(62)), "1 h 02 min");
         assert_eq!(time_left(Duration::from_secs(10), 10, 30), ", 20.0 s left");
         assert_eq!(time_left(Duration::from_secs(10), 1, 30), "");
     }

@@ -64,7 +64,7 @@ fn sort_items(
     let mut new = Vec::new();
     for item in found {
         match by_path.remove(&item.files.main) {
-            Some((before, hidden)) => take_known(before, hidden, item, changes, report),
+            Some((before, hidden)) => take_known(&before, hidden, item, changes, report),
             None => new.push(item),
         }
     }
@@ -78,7 +78,7 @@ fn sort_items(
             missing.push((item, hidden));
         }
     }
-    missing.sort_by(|(one, _), (other, _)| one.id.cmp(&other.id));
+    missing.sort_by_key(|(item, _)| item.id);
     let mut moved_from = moves(&new, &missing);
     for item in new {
         if let Some(id) = moved_from.remove(&item.files.main) {
@@ -99,7 +99,7 @@ fn sort_items(
 }
 
 fn take_known(
-    before: ItemRecord,
+    before: &ItemRecord,
     hidden: bool,
     now: ScannedItem,
     changes: &mut ScanChanges,

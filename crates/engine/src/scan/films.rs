@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use bioscope_model::{IdSet, ItemKind, PlayerFacts, Provider, VideoFiles, VideoLayout, Year};
 use bioscope_names::{Group, Identification, Kind, LibraryKind, group};
@@ -10,11 +9,12 @@ use bioscope_nfo::file_names::nfo_candidates;
 use bioscope_store::{FolderRecord, ScannedItem, WrittenFile};
 
 use crate::scan::walk::nanoseconds;
+use crate::stage::commit::written_file;
 use crate::stage::nfo::read_candidates;
 
 /// The films in these folders (paths below `root`). `written` are the files that this program left there: an NFO file
 /// among them says nothing that the library does not know.
-pub fn films(
+pub(crate) fn films(
     root: &Path,
     folders: &BTreeMap<&PathBuf, &FolderRecord>,
     written: &HashSet<WrittenFile>,
@@ -156,8 +156,9 @@ fn nfo_facts(
         .flatten()
         .collect();
     let candidates = nfo_candidates(files, &present);
-    let (ours, foreign): (Vec<_>, Vec<_>) =
-        candidates.into_iter().partition(|path| stat(path).is_some_and(|file| written.contains(&file)));
+    let (ours, foreign): (Vec<_>, Vec<_>) = candidates
+        .into_iter()
+        .partition(|path| written_file(path).is_some_and(|file| written.contains(&file)));
     let theirs = read_candidates(foreign);
     let mut facts = NfoFacts {
         is_foreign: theirs.details().is_some(),
@@ -168,10 +169,4 @@ fn nfo_facts(
         facts.player = player.clone();
     }
     facts
-}
-
-fn stat(path: &Path) -> Option<WrittenFile> {
-    let facts = std::fs::metadata(path).ok()?;
-    let modified_ns = facts.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-    Some(WrittenFile { path: path.to_owned(), size: facts.len(), modified_ns: nanoseconds(modified_ns) })
 }

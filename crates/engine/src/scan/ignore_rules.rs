@@ -20,6 +20,7 @@ pub struct IgnoreRules {
 
 impl IgnoreRules {
     /// The rules in force in `folder`, which lies in the folder of `self` and holds `files`.
+    #[must_use]
     pub fn entering(&self, folder: &Path, files: &[PathBuf]) -> Self {
         let mut rules = self.clone();
         for name in files.iter().filter(|name| is_control_file(name)) {

@@ -85,7 +85,7 @@ fn targets(
     for choice in choices {
         let path = file_names::artwork_path(files, choice.kind, choice.index);
         let ours = item.artwork.iter().any(|known| known.path == path && !known.url.is_empty());
-        let keep = !run.settings.replace_artwork && !(is_another_film && ours);
+        let keep = !(run.settings.replace_artwork || is_another_film && ours);
         // A picture under another name that players take is as good: a second one would hide it.
         let existing = beside.artwork(choice.kind, choice.index);
         match existing {

@@ -1,7 +1,7 @@
 //! Everything a finished film leaves in the library, in one step; and whether a film needs to be done at all.
 
-use std::path::PathBuf;
-use std::time::Duration;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use bioscope_http::Freshness;
 use bioscope_model::Provider;
@@ -65,7 +65,7 @@ pub async fn commit(
         details: merged.details,
         provenance: merged.provenance,
         artwork,
-        written: blocking(move || files.iter().filter_map(|path| stat(path)).collect()).await,
+        written: blocking(move || files.iter().filter_map(|path| written_file(path)).collect()).await,
         missing_sources: missing,
         recipe: run.recipe.clone(),
         at: run.now(),
@@ -92,16 +92,14 @@ pub async fn is_settled(run: &Run, item: &ItemRecord) -> bool {
         return false;
     }
     let written = item.written.clone();
-    blocking(move || written.iter().all(|file| stat(&file.path).as_ref() == Some(file))).await
+    blocking(move || written.iter().all(|file| written_file(&file.path).as_ref() == Some(file))).await
 }
 
-fn stat(path: &PathBuf) -> Option<WrittenFile> {
+/// A file as it lies on the disk now; `None` where it is not there.
+pub(crate) fn written_file(path: &Path) -> Option<WrittenFile> {
     let facts = std::fs::metadata(path).ok()?;
-    Some(WrittenFile {
-        path: path.clone(),
-        size: facts.len(),
-        modified_ns: facts.modified().map(nanoseconds).unwrap_or_default(),
-    })
+    let modified = facts.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+    Some(WrittenFile { path: path.to_owned(), size: facts.len(), modified_ns: nanoseconds(modified) })
 }
 
 /// Runs file system calls where they hold up no other item.

@@ -1,13 +1,14 @@
 //! Which film is it? An id decides; else the candidates of a search are weighed.
 
 use bioscope_http::FetchContext;
-use bioscope_matching::{Decision, MovieEvidence, Ranking, rank_movies};
-use bioscope_model::{IdSet, MovieCandidate, Provider};
+use bioscope_matching::{Decision, MovieEvidence, Ranking, Scored, rank_movies};
+use bioscope_model::{IdSet, MovieCandidate, Provider, Year};
 use bioscope_providers::{MovieQuery, MovieSearch, ProviderError};
 use bioscope_store::{DecidedBy, ItemRecord, MatchRecord, ScoredCandidate};
 
 use crate::pipeline::Run;
-use crate::settings::Mode;
+use crate::registry::Registry;
+use crate::settings::{Mode, ScrapeSettings};
 use crate::stage::Ending;
 
 /// How many readings of a title are searched for.
@@ -229,23 +230,7 @@ async fn decide(run: &Run, item: &ItemRecord, searched: Searched) -> Result<IdSe
         return Err(Ending::from_provider(&error));
     }
     let reason = ranking.reason.clone();
-    let record = MatchRecord {
-        decision: decision_name(ranking.decision).to_owned(),
-        query: query.clone(),
-        candidates: ranking
-            .scored
-            .iter()
-            .take(MAX_KEPT)
-            .map(|scored| ScoredCandidate {
-                candidate: candidates[scored.index].clone(),
-                distance: scored.distance.total(),
-                penalties: scored.distance.iter().map(|(name, share)| (name.to_owned(), share)).collect(),
-            })
-            .collect(),
-        chosen: chosen.clone(),
-        decided_by: DecidedBy::Matching,
-        reason: reason.clone(),
-    };
+    let record = record_of(&ranking, &candidates, query.clone(), chosen.clone());
     run.record_match(item.id, record).await?;
     match chosen {
         Some(ids) => Ok(ids),
@@ -255,6 +240,55 @@ async fn decide(run: &Run, item: &ItemRecord, searched: Searched) -> Result<IdSe
             "none of the {} found for {query} fits: {reason}",
             candidates.len()
         ))),
+    }
+}
+
+/// What is kept of a search for `explain` and `review`.
+fn record_of(
+    ranking: &Ranking,
+    candidates: &[MovieCandidate],
+    query: String,
+    chosen: Option<IdSet>,
+) -> MatchRecord {
+    let scored = |scored: &Scored| ScoredCandidate {
+        candidate: candidates[scored.index].clone(),
+        distance: scored.distance.total(),
+        penalties: scored.distance.iter().map(|(name, share)| (name.to_owned(), share)).collect(),
+    };
+    MatchRecord {
+        decision: decision_name(ranking.decision).to_owned(),
+        query,
+        candidates: ranking.scored.iter().take(MAX_KEPT).map(scored).collect(),
+        chosen,
+        decided_by: DecidedBy::Matching,
+        reason: ranking.reason.clone(),
+    }
+}
+
+/// Searches every provider for what a person typed; the candidates are scored but nothing is decided or kept.
+pub async fn search_for(
+    registry: &Registry,
+    settings: &ScrapeSettings,
+    title: &str,
+    year: Option<Year>,
+    context: &FetchContext,
+) -> Result<MatchRecord, ProviderError> {
+    let evidence = MovieEvidence { titles: vec![title.to_owned()], year, ..MovieEvidence::default() };
+    let query = MovieQuery { title: title.to_owned(), year, language: settings.preferences.language.clone() };
+    let mut candidates = Vec::new();
+    let mut fault = None;
+    for provider in &registry.movie_search {
+        match ask(provider.as_ref(), &query, context).await {
+            Ok(found) => add(&mut candidates, found),
+            Err(error) => fault = Some(error),
+        }
+    }
+    match fault {
+        Some(error) if candidates.is_empty() => Err(error),
+        _ => {
+            let ranking = rank_movies(&evidence, &candidates, &settings.matching);
+            Ok(record_of(&ranking, &candidates, describe_query(&evidence), None))
+        }
     }
 }
 

@@ -103,7 +103,7 @@ impl Merge<'_> {
             match &source.details {
                 Some(details) => {
                     if let Some(value) = get(details) {
-                        return Some((value, self.origin(field, &source.provider, details)));
+                        return Some((value, origin_of(field, &source.provider, details)));
                     }
                 }
                 None if self.came_from(field, &source.provider) => {
@@ -115,10 +115,6 @@ impl Merge<'_> {
             }
         }
         current()
-    }
-
-    fn origin(&self, field: Field, provider: &Provider, details: &MovieDetails) -> Origin {
-        Origin::Provider { provider: provider.clone(), language: details.fallbacks.get(&field).cloned() }
     }
 
     fn came_from(&self, field: Field, provider: &Provider) -> bool {
@@ -393,6 +389,10 @@ impl Merge<'_> {
             }
         }
     }
+}
+
+fn origin_of(field: Field, provider: &Provider, details: &MovieDetails) -> Origin {
+    Origin::Provider { provider: provider.clone(), language: details.fallbacks.get(&field).cloned() }
 }
 
 fn text(value: Option<&String>) -> Option<String> {
