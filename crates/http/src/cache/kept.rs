@@ -35,10 +35,13 @@ impl PackedBody {
     pub(crate) fn pack(body: &Bytes) -> Self {
         let packed = (body.len() >= PACK_FROM).then(|| zstd::bulk::compress(body, PACK_LEVEL).ok()).flatten();
         match packed {
-            Some(packed) if packed.len() < body.len() => {
+            Some(mut packed) if packed.len() < body.len() => {
+                // The buffer was as large as the worst case; kept like that, a cache of 32 MB would hold half a GB.
+                packed.shrink_to_fit();
                 Self { bytes: packed.into(), unpacked_length: Some(body.len()) }
             }
-            _ => Self { bytes: body.clone(), unpacked_length: None },
+            // A copy, because the body may be a small piece of a large buffer.
+            _ => Self { bytes: Bytes::copy_from_slice(body), unpacked_length: None },
         }
     }
 

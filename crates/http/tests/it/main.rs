@@ -12,6 +12,7 @@ mod bundles;
 mod caching;
 mod flights;
 mod gates;
+mod memory;
 mod network;
 mod retries;
 mod scripted;
