@@ -35,10 +35,10 @@ impl PackedBody {
     pub(crate) fn pack(body: &Bytes) -> Self {
         let packed = (body.len() >= PACK_FROM).then(|| zstd::bulk::compress(body, PACK_LEVEL).ok()).flatten();
         match packed {
-            Some(mut packed) if packed.len() < body.len() => {
-                // The buffer was as large as the worst case; kept like that, a cache of 32 MB would hold half a GB.
-                packed.shrink_to_fit();
-                Self { bytes: packed.into(), unpacked_length: Some(body.len()) }
+            // A copy, because the buffer was made for the worst case: kept as it is, a cache of 32 MB would hold half a
+            // GB, and cut down in place it would leave holes that little else fits into.
+            Some(packed) if packed.len() < body.len() => {
+                Self { bytes: Bytes::copy_from_slice(&packed), unpacked_length: Some(body.len()) }
             }
             // A copy, because the body may be a small piece of a large buffer.
             _ => Self { bytes: Bytes::copy_from_slice(body), unpacked_length: None },
@@ -154,8 +154,10 @@ pub(crate) fn is_keepable(status: u16) -> bool {
 }
 
 fn kept_headers(headers: &HeaderMap) -> HeaderMap {
+    // Copies: a value from the network is a piece of the connection's read buffer, which is a thousand times its size
+    // and would live as long as the value.
     let kept = KEPT_HEADERS.into_iter().filter_map(|name| {
-        let value = headers.get(&name)?.clone();
+        let value = HeaderValue::from_bytes(headers.get(&name)?.as_bytes()).ok()?;
         Some((name, value))
     });
     kept.collect()

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
+use axum::Router;
+use axum::extract::Request as Incoming;
+use axum::routing::get;
 use bioscope_http::{
-    Answer, Bytes, CacheSettings, Client, ClientSettings, Freshness, HeaderMap, OutgoingRequest, Transport,
-    TransportError,
+    CacheSettings, Client, ClientSettings, FetchContext, NetworkSettings, NetworkTransport, Request, Url,
 };
 
-use crate::scripted::get_kept;
+use crate::scripted::{DAY, KEY};
 
 /// Bytes of every answer: about those of one of IMDb's pages.
 const PAGE: usize = 600_000;
@@ -18,16 +19,15 @@ const PAGES: usize = 400;
 const KEPT: u64 = 8 * 1024 * 1024;
 
 /// Answers every address with a page of its own, as compressible as real ones.
-#[derive(Debug)]
-struct Pages;
-
-#[async_trait]
-impl Transport for Pages {
-    async fn send(&self, request: &OutgoingRequest) -> Result<Answer, TransportError> {
-        let line = format!("{{\"title\":\"{}\",\"next\":", request.url.path());
-        let body = line.repeat(PAGE / line.len());
-        Ok(Answer { status: 200, headers: HeaderMap::new(), body: Bytes::from(body) })
-    }
+async fn serve() -> Url {
+    let page = async |request: Incoming| {
+        let line = format!("{{\"title\":\"{}\",\"next\":", request.uri().path());
+        ([("content-type", "application/json")], line.repeat(PAGE / line.len()))
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(get(page))).await });
+    Url::parse(&format!("http://{address}")).unwrap()
 }
 
 /// Memory of this process in bytes that no file stands behind; `None` where it cannot be told.
@@ -39,12 +39,21 @@ fn anonymous_memory() -> Option<u64> {
 
 #[tokio::test]
 async fn kept_answers_hold_no_more_memory_than_their_bound() {
+    let base = serve().await;
+    let transport = NetworkTransport::new(&NetworkSettings::default()).unwrap();
     let settings = CacheSettings { memory_bytes: KEPT, ..CacheSettings::default() };
-    let client = Client::new(ClientSettings::new("tests", Arc::new(Pages)).cache(Some(settings))).unwrap();
-    let Some(before) = anonymous_memory() else { return };
-    for page in 0..PAGES {
-        let reply = client.fetch(get_kept(&format!("/title/{page}"), Freshness::Normal)).await.unwrap();
+    let client =
+        Client::new(ClientSettings::new("tests", Arc::new(transport)).cache(Some(settings))).unwrap();
+    let fetch = async |page: usize| {
+        let url = base.join(&format!("/title/{page}")).unwrap();
+        let request = Request::get(url, KEY, "IMDB.GetMovieInfo.HttpRequest", FetchContext::default());
+        let reply = client.fetch(request.keep_for(DAY)).await.unwrap();
         assert!(reply.body.len() > PAGE / 2);
+    };
+    fetch(0).await;
+    let Some(before) = anonymous_memory() else { return };
+    for page in 1..PAGES {
+        fetch(page).await;
     }
     let grown = anonymous_memory().unwrap_or(before).saturating_sub(before);
     // The bound, and as much again for what is in flight and what the allocator holds back.
