@@ -376,7 +376,7 @@ pub enum CacheAction {
 /// `bench`.
 #[derive(Debug, Args)]
 pub struct Bench {
-    /// Scenarios: movies-10, movies-50, movies-100 or any other number, repeat
+    /// Scenarios: movies-10, movies-50, movies-100 or any other number, repeat, matching
     #[arg(default_value = "movies-50")]
     pub scenarios: Vec<String>,
     /// Factor on all latencies

@@ -3,6 +3,9 @@
 use std::process::ExitCode;
 
 use bioscope_engine::EngineError;
+use bioscope_http::bundle::BundleError;
+use bioscope_http::cache::CacheFileError;
+use bioscope_store::StoreError;
 
 use crate::configuration::ConfigurationError;
 use crate::output::{self, ClosedPipe};
@@ -28,10 +31,13 @@ pub fn tell(error: &anyhow::Error) -> ExitCode {
     }
     let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
     let mut text = String::new();
+    if ends_failed_to(error) {
+        text.push_str("failed to ");
+    }
     for part in chain {
         // Many errors repeat their cause in their own text.
         if !text.contains(&part) {
-            if !text.is_empty() {
+            if !text.is_empty() && !text.ends_with(' ') {
                 text.push_str(": ");
             }
             text.push_str(&part);
@@ -41,8 +47,21 @@ pub fn tell(error: &anyhow::Error) -> ExitCode {
     let wrong_usage = error.is::<Usage>()
         || error.is::<ConfigurationError>()
         || matches!(error.downcast_ref(), Some(EngineError::NoSource))
-        || matches!(error.downcast_ref(), Some(bioscope_store::StoreError::Filter { .. }));
+        || matches!(
+            error.downcast_ref(),
+            // What commands look up themselves they name by what the user typed.
+            Some(StoreError::Filter { .. } | StoreError::NotFound { .. })
+        );
     if wrong_usage { WRONG_USAGE.into() } else { SOMETHING_FAILED.into() }
+}
+
+/// Whether the error is one of a library, whose messages end a sentence that begins with "failed to".
+fn ends_failed_to(error: &anyhow::Error) -> bool {
+    let Some(cause) = error.chain().next() else { return false };
+    cause.is::<StoreError>()
+        || cause.is::<EngineError>()
+        || cause.is::<BundleError>()
+        || cause.is::<CacheFileError>()
 }
 
 fn paint(text: &str) -> String {

@@ -67,6 +67,9 @@ pub async fn set_field(
         };
         let bytes = nfo::bytes_for(existing.document(), details, &options).map_err(failed)?;
         let target = bioscope_nfo::file_names::nfo_write_path(&item.scanned.files, &beside.present);
+        if !existing.is_at(&target) && beside.has(&target) {
+            nfo::set_aside(&target).await.map_err(failed)?;
+        }
         let written = FileWriter::new().write(target, bytes.into(), durability).await;
         written.map_err(|fault| DecideError::Nfo(format!("failed to {fault}")))?;
     }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bioscope_artwork::{FileWriter, PictureSaver};
-use bioscope_http::{Client, FetchContext};
+use bioscope_http::{Client, FetchContext, FetchError};
 use bioscope_model::merge::{MergedMovie, PathFacts, SourceAnswer, merge_movie};
 use bioscope_model::{Field, ItemKind, Origin, PartSet, Provider};
 use bioscope_providers::ProviderError;
@@ -425,7 +425,7 @@ impl Run {
         }
     }
 
-    /// Tells of a provider that blocks or refuses, once a run; single faults are only logged.
+    /// Tells of a provider that blocks, refuses or is down, once a run; single faults are only logged.
     pub async fn tell_trouble(&self, error: &ProviderError) {
         let message = sentence(&format!("failed to {error}."));
         match error {
@@ -437,6 +437,14 @@ impl Run {
                 self.notice(Some(provider.clone()), message).await;
             }
             ProviderError::Denied { provider, .. } => self.notice(Some(provider.clone()), message).await,
+            ProviderError::Fault { provider, source: FetchError::BreakerOpen { .. } } => {
+                tracing::info!("{message}");
+                let label = provider.label();
+                let message = format!(
+                    "{label} does not answer; the run goes on without it, and the next one asks it again."
+                );
+                self.notice(Some(provider.clone()), message).await;
+            }
             ProviderError::Malformed { .. } => tracing::warn!("{message}"),
             ProviderError::Fault { .. } | ProviderError::Nothing { .. } => tracing::info!("{message}"),
         }

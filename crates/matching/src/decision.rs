@@ -38,7 +38,7 @@ pub(crate) fn decide(assessed: &[Assessed<'_>], settings: &MatchSettings) -> Ver
     let Some(best) = assessed.first() else {
         return Verdict::new(Decision::Reject, "The search found nothing.");
     };
-    if let Some(verdict) = rejection(best, settings) {
+    if let Some(verdict) = rejection(assessed, best, settings) {
         return verdict;
     }
     let name = label(best.candidate);
@@ -52,17 +52,28 @@ pub(crate) fn decide(assessed: &[Assessed<'_>], settings: &MatchSettings) -> Ver
     }
 }
 
-fn rejection(best: &Assessed<'_>, settings: &MatchSettings) -> Option<Verdict> {
+fn rejection(assessed: &[Assessed<'_>], best: &Assessed<'_>, settings: &MatchSettings) -> Option<Verdict> {
     let does_not_fit = match best.assessment.ids {
         IdVerdict::Same | IdVerdict::Torn => false,
         IdVerdict::Other => true,
-        IdVerdict::Unknown => best.total > settings.reject_above,
+        IdVerdict::Unknown => best.total > settings.reject_above || is_a_guess(assessed, best),
     };
     does_not_fit.then(|| {
         let name = label(best.candidate);
         let reason = format!("Even the nearest, {name}, does not fit: {}.", objection(best));
         Verdict::new(Decision::Reject, reason)
     })
+}
+
+/// Whether only its year speaks for `best`, while another film of about that year was found too: then the year tells
+/// nothing, and the first of them would be taken where nobody is asked.
+fn is_a_guess(assessed: &[Assessed<'_>], best: &Assessed<'_>) -> bool {
+    let is_of_about_that_year =
+        |other: &Assessed<'_>| matches!(other.assessment.year, YearVerdict::Apart(0 | 1));
+    best.assessment.other_title
+        && assessed[1..]
+            .iter()
+            .any(|other| is_of_about_that_year(other) && !are_same_film(best.candidate, other.candidate))
 }
 
 /// The first candidate that is another film and not clearly behind the best.

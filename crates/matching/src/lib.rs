@@ -16,11 +16,13 @@
 //! - `span`: penalties for years and running times apart;
 //! - `same_film`: when two candidates are one film;
 //! - [`decision`]: thresholds, gap and doubts, and the sentence that explains them;
-//! - [`settings`]: every threshold and weight, with its default and the reason for it.
+//! - [`settings`]: every threshold and weight, with its default and the reason for it;
+//! - [`benchmark`]: how well all this does, beside two simple ways.
 //!
 //! The defaults were chosen on one half of `benchmark/cases.jsonl` and are checked on the other by
-//! `tests/benchmark.rs`.
+//! `tests/benchmark.rs`. Why they are what they are, and the figures: `docs/design/matching.md`.
 
+pub mod benchmark;
 pub mod decision;
 pub mod distance;
 pub mod evidence;

@@ -36,6 +36,9 @@ pub(crate) struct Assessment {
     pub(crate) year: YearVerdict,
     /// The title agrees but for articles and spelling variants.
     pub(crate) exact_title: bool,
+    /// No title is a spelling or a part of what the path tells; only a title that the search does not show can have
+    /// led to the candidate.
+    pub(crate) other_title: bool,
 }
 
 /// Scores `candidate` against the evidence, whose titles are `readings`.
@@ -52,7 +55,13 @@ pub(crate) fn assess(
         IdVerdict::Other => decided_by_ids(1.0),
         IdVerdict::Torn | IdVerdict::Unknown => distance_of(evidence, &title, candidate, settings),
     };
-    Assessment { distance, ids, year: compare_years(evidence.year, candidate.year), exact_title: title.exact }
+    Assessment {
+        distance,
+        ids,
+        year: compare_years(evidence.year, candidate.year),
+        exact_title: title.exact,
+        other_title: title.stranger,
+    }
 }
 
 fn compare_ids(evidence: &MovieEvidence, candidate: &MovieCandidate) -> IdVerdict {

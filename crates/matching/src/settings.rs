@@ -90,7 +90,7 @@ pub struct TitlePenalties {
     /// The titles are in different scripts and cannot be compared. Default 0.35.
     pub other_script: f64,
     /// The titles have no word in common. Default 0.55, not 1: a search finds films by titles it does not show,
-    /// which is worth a question when the year agrees.
+    /// which is worth a question when the year agrees and no other film of about that year was found.
     pub unrelated: f64,
     /// The titles differ but have words in common. Default 0.9: these words are why the search found it.
     pub different: f64,

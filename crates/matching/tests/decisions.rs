@@ -184,6 +184,20 @@ fn an_alternative_title_is_a_title() {
 }
 
 #[test]
+fn a_film_that_only_its_year_speaks_for_is_asked_only_where_it_is_alone_of_about_that_year() {
+    let bugs = film("A Bug's Life", 1998);
+    for (other, decision) in
+        [(film("Antz", 1998), Reject), (film("Antz", 1999), Reject), (film("Antz", 2000), Ask)]
+    {
+        assert_eq!(rank(&path("Bichos", 1998), &[bugs.clone(), other]).decision, decision);
+    }
+    let mut listed_elsewhere = bugs.clone();
+    listed_elsewhere.source = Provider::Imdb;
+    listed_elsewhere.ids = ids(&[(Provider::Imdb, "tt0120623")]);
+    assert_eq!(rank(&path("Bichos", 1998), &[bugs, listed_elsewhere]).decision, Ask);
+}
+
+#[test]
 fn another_reading_of_the_path_may_be_the_title() {
     let mut evidence = path("Krieg der Sterne", 1977);
     evidence.titles.push("Star Wars".to_owned());

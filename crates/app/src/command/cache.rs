@@ -12,7 +12,12 @@ use crate::problem::Usage;
 use crate::wiring::App;
 
 /// Shows, clears or prunes the cache.
-pub fn run(app: &App, action: CacheAction, output: &mut Output) -> anyhow::Result<ExitCode> {
+pub fn run(app: &App, action: &CacheAction, output: &mut Output) -> anyhow::Result<ExitCode> {
+    // What was typed is looked at first, so that it is refused whether there is a cache or not.
+    let clearing = match action {
+        CacheAction::Clear { provider, older_than } => scope(provider.as_deref(), older_than.as_deref())?,
+        CacheAction::Stats | CacheAction::Prune => ClearScope::All,
+    };
     let path = app.places.cache();
     let Some(mut file) = CacheFile::open(&path, app.configuration.cache.disk_mb * 1024 * 1024)? else {
         if !output.is_json() {
@@ -22,9 +27,8 @@ pub fn run(app: &App, action: CacheAction, output: &mut Output) -> anyhow::Resul
     };
     match action {
         CacheAction::Stats => stats(&file, output)?,
-        CacheAction::Clear { provider, older_than } => {
-            let scope = scope(provider, older_than)?;
-            let dropped = file.clear(&scope, SystemTime::now())?;
+        CacheAction::Clear { .. } => {
+            let dropped = file.clear(&clearing, SystemTime::now())?;
             told(output, "cleared", dropped)?;
         }
         CacheAction::Prune => {
@@ -43,10 +47,10 @@ fn told(output: &mut Output, what: &str, dropped: usize) -> anyhow::Result<()> {
     }
 }
 
-fn scope(provider: Option<String>, older_than: Option<String>) -> anyhow::Result<ClearScope> {
+fn scope(provider: Option<&str>, older_than: Option<&str>) -> anyhow::Result<ClearScope> {
     Ok(match (provider, older_than) {
-        (Some(provider), _) => ClearScope::Provider(provider),
-        (None, Some(text)) => ClearScope::OlderThan(age(&text)?),
+        (Some(provider), _) => ClearScope::Provider(provider.to_owned()),
+        (None, Some(text)) => ClearScope::OlderThan(age(text)?),
         (None, None) => ClearScope::All,
     })
 }

@@ -50,7 +50,7 @@ pub async fn run(
     let library = app.library()?;
     write_configuration(&folder, &standin.base_url())?;
     let source = library.add_source(&films, LibraryKind::Movies).await?;
-    if !scan::one(&*library, &source, output).await? {
+    if !scan::one(&*library, &source, Some(output)).await? {
         return Ok(SOMETHING_FAILED.into());
     }
     let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?);

@@ -1,7 +1,7 @@
 //! `doctor`: checks what a run depends on, and says what to do.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bioscope_artwork::sweep_leftovers;
@@ -149,12 +149,15 @@ fn folder_trouble(path: &PathBuf) -> Option<String> {
 }
 
 async fn leftovers(library: &dyn Library, fix: bool, findings: &mut Findings<'_>) -> anyhow::Result<()> {
-    let mut folders = BTreeSet::new();
-    for item in library.select(&Selection::All).await? {
-        folders.extend(item.path.parent().map(std::path::Path::to_owned));
-    }
     if !fix {
         return Ok(());
+    }
+    let mut folders = BTreeSet::new();
+    for item in library.select(&Selection::All).await? {
+        let files = library.item(item.id).await?.scanned.files;
+        // A disc's pictures lie above its folder, its NFO file in it.
+        folders.insert(files.folder().to_owned());
+        folders.extend(files.main.parent().map(Path::to_owned));
     }
     let swept = tokio::task::spawn_blocking(move || {
         folders.iter().map(|folder| sweep_leftovers(folder).unwrap_or_default()).sum::<usize>()

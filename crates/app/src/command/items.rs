@@ -10,7 +10,10 @@ use crate::problem::Usage;
 
 /// What a text names: a number, `tmdb:603`, `imdb:tt0133093`, or a path.
 pub fn reference(text: &str) -> anyhow::Result<ItemReference> {
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) && !Path::new(text).exists() {
+    if text.trim().is_empty() {
+        return Err(unknown(text).into());
+    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) && !Path::new(text).exists() {
         return Ok(ItemReference::Id(ItemId(
             text.parse().map_err(|_| Usage(format!("{text} is no item's number")))?,
         )));

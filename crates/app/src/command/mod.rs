@@ -45,7 +45,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let global = arguments.global;
     let app = || App::start(global.clone(), timings.clone());
     match arguments.command {
-        Command::Completions { shell } => Ok(completions::run(shell)),
+        Command::Completions { shell } => completions::run(shell, &mut output),
         Command::Config => config::run(&mut output),
         Command::Identify(typed) => identify::run(&typed, &mut output),
         Command::Demo(typed) => demo::run(&typed, global.clone(), timings.clone(), &mut output).await,
@@ -64,7 +64,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Jobs { action } => jobs::run(&app()?, action, &mut output).await,
         Command::History { item } => history::run(&app()?, &item, &mut output).await,
         Command::Backup { target } => backup::run(&app()?, target, &mut output).await,
-        Command::Cache { action } => cache::run(&app()?, action, &mut output),
+        Command::Cache { action } => cache::run(&app()?, &action, &mut output),
         Command::Metrics { csv } => metrics::run(&app()?, csv, &mut output).await,
         Command::Doctor { fix, offline } => doctor::run(&app()?, fix, offline, &mut output).await,
     }

@@ -41,14 +41,19 @@ pub async fn run(app: &App, typed: &Scan, output: &mut Output) -> anyhow::Result
     }
     let mut failed = false;
     for source in chosen {
-        failed |= !one(&*library, &source, output).await?;
+        failed |= !one(&*library, &source, Some(output)).await?;
     }
     library.close().await?;
     Ok(if failed { SOMETHING_FAILED.into() } else { ExitCode::SUCCESS })
 }
 
-/// Scans one folder and says what was found; `false` where it could not be scanned.
-pub async fn one(library: &dyn Library, source: &SourceFolder, output: &mut Output) -> anyhow::Result<bool> {
+/// Scans one folder and says what was found (on stderr where there is no `output`, because something else is the
+/// result); `false` where it could not be scanned.
+pub async fn one(
+    library: &dyn Library,
+    source: &SourceFolder,
+    output: Option<&mut Output>,
+) -> anyhow::Result<bool> {
     if source.kind == LibraryKind::Tv {
         tell(format!(
             "{}: this version catalogues films only; the folder is kept for later.",
@@ -68,22 +73,11 @@ pub async fn one(library: &dyn Library, source: &SourceFolder, output: &mut Outp
     }
 }
 
-fn show(source: &SourceFolder, report: &ScanReport, output: &mut Output) -> anyhow::Result<()> {
-    if output.is_json() {
-        return output.object(&json!({
-            "path": source.path.to_string_lossy(),
-            "added": report.added,
-            "changed": report.changed,
-            "moved": report.moved,
-            "vanished": report.vanished,
-            "unchanged": report.unchanged,
-            "unreadable": report.unreadable.len(),
-        }));
-    }
+fn show(source: &SourceFolder, report: &ScanReport, output: Option<&mut Output>) -> anyhow::Result<()> {
     for (path, reason) in &report.unreadable {
         tell(format!("{}: {reason}; what is known of it stays", path.display()));
     }
-    output.line(format!(
+    let counts = format!(
         "{}: {} new, {} changed, {} moved, {} vanished, {} unchanged.",
         source.path.display(),
         report.added,
@@ -91,5 +85,19 @@ fn show(source: &SourceFolder, report: &ScanReport, output: &mut Output) -> anyh
         report.moved,
         report.vanished,
         report.unchanged
-    ))
+    );
+    match output {
+        None => tell(counts),
+        Some(output) if output.is_json() => output.object(&json!({
+            "path": source.path.to_string_lossy(),
+            "added": report.added,
+            "changed": report.changed,
+            "moved": report.moved,
+            "vanished": report.vanished,
+            "unchanged": report.unchanged,
+            "unreadable": report.unreadable.len(),
+        }))?,
+        Some(output) => output.line(counts)?,
+    }
+    Ok(())
 }

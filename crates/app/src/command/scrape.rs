@@ -27,7 +27,7 @@ pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Resu
     let client = app.client(Exchange { record: typed.record.as_deref(), replay: typed.replay.as_deref() })?;
     let engine = app.engine(Arc::clone(&library), client);
     let settings = settings(app, typed);
-    let chosen = chosen_items(&library, typed, output).await?;
+    let chosen = chosen_items(&library, typed).await?;
     warn_of_foreign_files(&*library, typed, &chosen).await?;
     let asks = settings.mode == Mode::Ask;
     let (outcome, reports) = scrape(app, &engine, settings.clone(), chosen).await?;
@@ -133,11 +133,7 @@ fn settings(app: &App, typed: &Scrape) -> ScrapeSettings {
     settings
 }
 
-async fn chosen_items(
-    library: &Arc<SqliteLibrary>,
-    typed: &Scrape,
-    output: &mut Output,
-) -> anyhow::Result<Vec<ItemId>> {
+async fn chosen_items(library: &Arc<SqliteLibrary>, typed: &Scrape) -> anyhow::Result<Vec<ItemId>> {
     if library.sources().await?.is_empty() {
         return Err(Usage(
             "there are no folders yet; add one: bioscope source add PATH --kind movies".to_owned(),
@@ -147,7 +143,7 @@ async fn chosen_items(
     let items = if typed.items.is_empty() {
         library.select(&selection(library, typed).await?).await?
     } else {
-        scan_unknown_paths(&**library, &typed.items, output).await?;
+        scan_unknown_paths(&**library, &typed.items).await?;
         items::all(&**library, &typed.items).await?
     };
     let wanted = |kind: ItemKind| match typed.kind {
@@ -176,11 +172,7 @@ async fn selection(library: &Arc<SqliteLibrary>, typed: &Scrape) -> anyhow::Resu
 }
 
 /// Scans the source of every named path that the library does not know yet.
-async fn scan_unknown_paths(
-    library: &dyn Library,
-    texts: &[String],
-    output: &mut Output,
-) -> anyhow::Result<()> {
+async fn scan_unknown_paths(library: &dyn Library, texts: &[String]) -> anyhow::Result<()> {
     let mut scanned = Vec::new();
     for text in texts {
         let reference = items::reference(text)?;
@@ -194,7 +186,7 @@ async fn scan_unknown_paths(
             && !scanned.contains(&source.id)
         {
             scanned.push(source.id);
-            scan::one(library, &source, &mut Output::new(output.is_json())).await?;
+            scan::one(library, &source, None).await?;
         }
     }
     Ok(())

@@ -105,11 +105,6 @@ pub const KEYS: &[Key] = &[
     ),
     key("scrape.fields_off", Kind::List, "[]", "Fields that no source fills"),
     key("scrape.locked_fields", Kind::List, "[]", "Fields that keep the value they have, in every item"),
-    key("scrape.limits.actors", Kind::Number, "", "At most so many actors"),
-    key("scrape.limits.genres", Kind::Number, "", "At most so many genres"),
-    key("scrape.limits.studios", Kind::Number, "", "At most so many studios"),
-    key("scrape.limits.countries", Kind::Number, "", "At most so many countries"),
-    key("scrape.limits.tags", Kind::Number, "", "At most so many tags"),
     key(
         "scrape.genre_names",
         Kind::Names,
@@ -134,6 +129,11 @@ pub const KEYS: &[Key] = &[
         "",
         "Make a missing outline from so many characters of the plot",
     ),
+    key("scrape.limits.actors", Kind::Number, "", "At most so many actors"),
+    key("scrape.limits.genres", Kind::Number, "", "At most so many genres"),
+    key("scrape.limits.studios", Kind::Number, "", "At most so many studios"),
+    key("scrape.limits.countries", Kind::Number, "", "At most so many countries"),
+    key("scrape.limits.tags", Kind::Number, "", "At most so many tags"),
     key("scrape.artwork.keep_existing", Kind::Switch, "true", "Leave pictures that are there as they are"),
     key(
         "scrape.artwork.languages",

@@ -111,10 +111,17 @@ fn defaults() -> Table {
 fn from_file(path: &Path, text: &str) -> Result<Table, ConfigurationError> {
     let table: Table = text.parse().map_err(|error: toml::de::Error| ConfigurationError::Syntax {
         path: path.to_owned(),
-        reason: error.to_string(),
+        reason: syntax_trouble(&error, text),
     })?;
     check(&table, "", path)?;
     Ok(table)
+}
+
+/// What is wrong with `text`, and where. The line itself is not repeated: it may hold a key.
+fn syntax_trouble(error: &toml::de::Error, text: &str) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+    format!("line {line}: {}", error.message())
 }
 
 fn check(table: &Table, above: &str, file: &Path) -> Result<(), ConfigurationError> {
@@ -264,6 +271,12 @@ mod tests {
             let error = load_text(text, &[]).unwrap_err();
             assert!(error.to_string().contains(part), "{error}");
         }
+    }
+
+    #[test]
+    fn a_syntax_error_names_its_line_and_does_not_repeat_it() {
+        let error = load_text("[providers.tmdb]\napi_key = \"s3cr3t\n", &[]).unwrap_err().to_string();
+        assert!(error.contains("line 2: ") && !error.contains("s3cr3t"), "{error}");
     }
 
     #[test]

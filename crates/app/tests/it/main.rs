@@ -12,8 +12,11 @@ mod demo;
 mod faults;
 mod files;
 mod hostile;
+mod in_process;
+#[cfg(unix)]
 mod interrupt;
 mod languages;
+mod matching;
 mod recorded;
 mod scanning;
 mod secrets;

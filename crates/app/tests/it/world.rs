@@ -8,10 +8,12 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use bioscope_standin::{
-    Catalogue, PictureStyle, Recorded, Standin, StandinHandle, StandinSettings, sample_library,
+    Catalogue, Film, PictureStyle, Recorded, Standin, StandinHandle, StandinSettings, sample_library,
 };
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 /// The key that the program is given; tests look for it where it must not be.
 pub const API_KEY: &str = "k3y0f4us3r0123456789abcdefdeadbe";
@@ -147,6 +149,18 @@ impl World {
         path
     }
 
+    /// Puts a video of `film` into a folder of its own; `suffix` follows title and year in the folder's name.
+    pub fn shelve(&self, film: &Film, suffix: &str) -> PathBuf {
+        let name = format!("{} ({})", film.title().replace(':', " -"), film.year());
+        self.video(&format!("{name}{suffix}/{name}.mkv"))
+    }
+
+    /// Sets a key of the configuration, by its path, for every later command.
+    pub fn configure(&mut self, key: &str, value: &str) {
+        let name = format!("BIOSCOPE_{}", key.to_uppercase().replace('.', "__"));
+        self.environment.insert(name, value.to_owned());
+    }
+
     /// The program with these arguments, ready to start.
     pub fn command<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bioscope"));
@@ -180,7 +194,11 @@ impl World {
     }
 
     /// Runs the program with `input` on its stdin.
-    pub async fn run_with_input<A: AsRef<OsStr>>(&self, arguments: &[A], input: &str) -> Finished {
+    pub async fn run_with_input<A: AsRef<OsStr>>(
+        &self,
+        arguments: &[A],
+        input: impl AsRef<[u8]>,
+    ) -> Finished {
         let path = self.path().join("stdin.txt");
         std::fs::write(&path, input).unwrap();
         let mut command = self.command(arguments);
@@ -211,6 +229,59 @@ impl World {
         }
         files
     }
+}
+
+impl World {
+    /// The library's list, an object an item.
+    pub async fn list(&self) -> Vec<Value> {
+        self.run(&["list", "--json"]).await.with_status(0).json()
+    }
+
+    /// Everything the library knows of the item with this number.
+    pub async fn show(&self, id: &Value) -> Value {
+        let shown = self.run(&["show", &id.to_string(), "--json"]).await.with_status(0);
+        shown.json().pop().unwrap_or_else(|| panic!("nothing was shown: {shown:?}"))
+    }
+
+    /// Temporary files of the program below the films.
+    pub fn temporary_files(&self) -> Vec<PathBuf> {
+        let is_temporary = |path: &PathBuf| {
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".bioscope-"))
+        };
+        self.snapshot().into_keys().filter(is_temporary).collect()
+    }
+
+    /// Asserts that every picture the library knows of lies on the disk byte for byte as `truth`, a stand-in without
+    /// faults, serves it; returns how many there are.
+    pub async fn assert_pictures_are_whole(&self, truth: &Standin) -> usize {
+        let mut count = 0;
+        for item in self.list().await {
+            let shown = self.show(&item["id"]).await;
+            for picture in shown["artwork"].as_array().unwrap() {
+                let address = picture["url"].as_str().unwrap();
+                let path =
+                    address.strip_prefix(&self.standin.base_url()).unwrap_or_else(|| panic!("{shown}"));
+                let file = picture["path"].as_str().unwrap();
+                let bytes = std::fs::read(file).unwrap_or_else(|error| panic!("{error}: {file}"));
+                assert!(bytes == get(truth, path).await, "{file} is not what {address} serves");
+                count += 1;
+            }
+        }
+        count
+    }
+}
+
+/// The body that `standin` serves at `path`.
+pub async fn get(standin: &Standin, path: &str) -> Vec<u8> {
+    let host = standin.address();
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "{path}: {}", String::from_utf8_lossy(&answer));
+    let end_of_head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    answer.split_off(end_of_head + 4)
 }
 
 async fn finish(mut command: Command) -> Finished {

@@ -1,13 +1,13 @@
 //! Items found become changes: added, changed, moved, vanished.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use bioscope_store::{FolderRecord, ItemId, ItemRecord, ScanChanges, ScannedItem, WrittenFile};
+use bioscope_store::{FolderRecord, ItemId, ItemRecord, ScanChanges, ScannedItem};
 
 use crate::scan::ScanReport;
-use crate::scan::films::films;
+use crate::scan::films::{OwnFiles, films};
 use crate::scan::walk::Tree;
 
 /// The changes and the counts of a scan.
@@ -23,8 +23,7 @@ pub struct Compared {
 /// Only branches (first-level folders, and the files in the source folder itself) in which something changed are
 /// looked at again.
 pub fn compare(root: &Path, tree: Tree, known: Vec<(ItemRecord, bool)>) -> Compared {
-    let written: HashSet<WrittenFile> =
-        known.iter().flat_map(|(item, _)| item.written.iter().cloned()).collect();
+    let written: OwnFiles = known.iter().flat_map(|(item, _)| &item.written).collect();
     let stirred: BTreeSet<OsString> =
         tree.changed.iter().chain(&tree.gone).map(|path| branch(path)).collect();
     let mut found = Vec::new();

@@ -12,21 +12,38 @@ use crate::scan::walk::nanoseconds;
 use crate::stage::commit::written_file;
 use crate::stage::nfo::read_candidates;
 
+/// The files that this program left beside videos, by size and time stamp: a folder that was renamed took them along.
+#[derive(Debug, Default)]
+pub(crate) struct OwnFiles(HashSet<(u64, i64)>);
+
+impl OwnFiles {
+    fn has(&self, file: &WrittenFile) -> bool {
+        self.0.contains(&(file.size, file.modified_ns))
+    }
+}
+
+impl<'f> FromIterator<&'f WrittenFile> for OwnFiles {
+    fn from_iter<I: IntoIterator<Item = &'f WrittenFile>>(files: I) -> Self {
+        Self(files.into_iter().map(|file| (file.size, file.modified_ns)).collect())
+    }
+}
+
 /// The films in these folders (paths below `root`). `written` are the files that this program left there: an NFO file
 /// among them says nothing that the library does not know.
 pub(crate) fn films(
     root: &Path,
     folders: &BTreeMap<&PathBuf, &FolderRecord>,
-    written: &HashSet<WrittenFile>,
+    written: &OwnFiles,
 ) -> Vec<ScannedItem> {
     let mut paths: HashMap<String, PathBuf> = HashMap::new();
     let mut texts: Vec<String> = Vec::new();
     for (folder, record) in folders {
         for file in record.files.iter().filter(|file| is_video(file)) {
             let path = folder.join(file);
-            let text = path.to_string_lossy().into_owned();
-            texts.push(text.clone());
-            paths.insert(text, path);
+            let text = text_of(&path);
+            if paths.insert(text.clone(), path).is_none() {
+                texts.push(text);
+            }
         }
     }
     let listing: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -46,6 +63,18 @@ pub(crate) fn films(
         .collect()
 }
 
+/// A path as text. A name that is no UTF-8 was nearly always written in Latin-1 by an older system.
+fn text_of(path: &Path) -> String {
+    let names: Vec<String> = path
+        .iter()
+        .map(|name| match name.to_str() {
+            Some(name) => name.to_owned(),
+            None => name.as_encoded_bytes().iter().copied().map(char::from).collect(),
+        })
+        .collect();
+    names.join("/")
+}
+
 fn is_video(file: &Path) -> bool {
     let name = file.to_string_lossy();
     let extension = file.extension().map(|extension| extension.to_string_lossy());
@@ -63,7 +92,7 @@ fn film(
     paths: &HashMap<String, PathBuf>,
     own_folder: bool,
     folders: &BTreeMap<&PathBuf, &FolderRecord>,
-    written: &HashSet<WrittenFile>,
+    written: &OwnFiles,
 ) -> Option<ScannedItem> {
     let absolute = |text: &&str| paths.get(*text).map(|path| root.join(path));
     let parts: Vec<PathBuf> = group.main_files().iter().filter_map(absolute).collect();
@@ -141,7 +170,7 @@ fn nfo_facts(
     root: &Path,
     files: &VideoFiles,
     folders: &BTreeMap<&PathBuf, &FolderRecord>,
-    written: &HashSet<WrittenFile>,
+    written: &OwnFiles,
 ) -> NfoFacts {
     let mut places = vec![files.folder().to_owned()];
     places.extend(files.main.parent().map(Path::to_owned));
@@ -156,9 +185,8 @@ fn nfo_facts(
         .flatten()
         .collect();
     let candidates = nfo_candidates(files, &present);
-    let (ours, foreign): (Vec<_>, Vec<_>) = candidates
-        .into_iter()
-        .partition(|path| written_file(path).is_some_and(|file| written.contains(&file)));
+    let (ours, foreign): (Vec<_>, Vec<_>) =
+        candidates.into_iter().partition(|path| written_file(path).is_some_and(|file| written.has(&file)));
     let theirs = read_candidates(foreign);
     let mut facts = NfoFacts {
         is_foreign: theirs.details().is_some(),

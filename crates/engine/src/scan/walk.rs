@@ -31,6 +31,16 @@ pub struct Tree {
     pub unreadable: Vec<(PathBuf, String)>,
 }
 
+/// A folder that is still to be visited.
+#[derive(Debug, Default)]
+struct Pending {
+    relative: PathBuf,
+    /// What the folders above leave out.
+    rules: IgnoreRules,
+    /// Whether that may differ from what it was: what is known of the folder then says nothing.
+    rules_changed: bool,
+}
+
 /// Reads the tree below `root`; `known` is what the last scan saw.
 ///
 /// Fails only where `root` itself cannot be read.
@@ -39,14 +49,23 @@ pub fn walk(root: &Path, known: Vec<FolderRecord>, now: SystemTime) -> io::Resul
         known.into_iter().map(|folder| (folder.path.clone(), folder)).collect();
     fs::metadata(root)?;
     let mut tree = Tree::default();
-    let mut pending = vec![(PathBuf::new(), IgnoreRules::default())];
-    while let Some((relative, rules)) = pending.pop() {
+    let mut pending = vec![Pending::default()];
+    while let Some(Pending { relative, rules, rules_changed }) = pending.pop() {
         let absolute = root.join(&relative);
-        match visit(&absolute, &relative, known.get(&relative), &rules, now) {
+        let before = known.get(&relative);
+        match visit(&absolute, &relative, before, &rules, rules_changed, now) {
             Ok((record, changed)) => {
                 let rules = rules.entering(&absolute, &record.files);
+                let had_rules = before.is_some_and(|before| has_control_file(&before.files));
+                let may_differ = changed || record.modified_ns == i64::MIN;
+                let rules_changed =
+                    rules_changed || may_differ && (had_rules || has_control_file(&record.files));
                 if relative.components().count() < MAX_DEPTH && !rules.skips_whole_folder() {
-                    pending.extend(record.folders.iter().map(|name| (relative.join(name), rules.clone())));
+                    pending.extend(record.folders.iter().map(|name| Pending {
+                        relative: relative.join(name),
+                        rules: rules.clone(),
+                        rules_changed,
+                    }));
                 }
                 if changed {
                     tree.changed.insert(relative.clone());
@@ -75,11 +94,14 @@ fn visit(
     relative: &Path,
     known: Option<&FolderRecord>,
     rules: &IgnoreRules,
+    rules_changed: bool,
     now: SystemTime,
 ) -> io::Result<(FolderRecord, bool)> {
-    let modified = fs::metadata(absolute)?.modified()?;
-    let modified_ns = nanoseconds(modified);
-    if let Some(record) = known.filter(|record| record.modified_ns == modified_ns) {
+    let folder_modified = fs::metadata(absolute)?.modified()?;
+    let as_known = known.filter(|record| {
+        record.modified_ns == nanoseconds(last_change(absolute, folder_modified, &record.files))
+    });
+    if let Some(record) = as_known.filter(|_| !rules_changed) {
         return Ok((record.clone(), false));
     }
     let mut files = Vec::new();
@@ -105,21 +127,35 @@ fn visit(
     }
     files.sort();
     folders.sort();
+    let modified = last_change(absolute, folder_modified, &files);
     let racy = now.duration_since(modified).map_or(true, |age| age < RACY);
     let record = FolderRecord {
         path: relative.to_owned(),
-        modified_ns: if racy { i64::MIN } else { modified_ns },
+        modified_ns: if racy { i64::MIN } else { nanoseconds(modified) },
         files,
         folders,
     };
     // A folder that was racy last time and still is, with the same names in it, has nothing new to tell yet.
     let changed = known.is_none_or(|known| {
-        known.modified_ns != i64::MIN
-            || !racy
+        as_known.is_none() && (known.modified_ns != i64::MIN || !racy)
             || known.files != record.files
             || known.folders != record.folders
     });
     Ok((record, changed))
+}
+
+/// When a folder changed last. A file that steers the scan may be edited in place, which leaves the folder's own time
+/// stamp as it is.
+fn last_change(folder: &Path, modified: SystemTime, files: &[PathBuf]) -> SystemTime {
+    files
+        .iter()
+        .filter(|name| is_control_file(name))
+        .filter_map(|name| fs::metadata(folder.join(name)).ok()?.modified().ok())
+        .fold(modified, SystemTime::max)
+}
+
+fn has_control_file(files: &[PathBuf]) -> bool {
+    files.iter().any(|name| is_control_file(name))
 }
 
 fn is_folder(entry: &fs::DirEntry) -> bool {
@@ -167,7 +203,7 @@ mod tests {
     use super::*;
 
     fn later() -> SystemTime {
-        SystemTime::now() + Duration::from_secs(60)
+        SystemTime::now() + Duration::from_mins(1)
     }
 
     fn make(root: &Path, file: &str) {
@@ -215,6 +251,26 @@ mod tests {
             .filter(|file| file.extension().is_some_and(|extension| extension == "mkv"))
             .collect();
         assert_eq!(videos, [PathBuf::from("Kept/film.mkv")]);
+    }
+
+    #[test]
+    fn rules_edited_in_place_reach_folders_that_did_not_change() {
+        let root = tempfile::tempdir().unwrap();
+        make(root.path(), "A (2000)/drafts/film.mkv");
+        fs::write(root.path().join(".plexignore"), "nothing\n").unwrap();
+        let first = walk(root.path(), Vec::new(), later()).unwrap();
+        let folder = fs::metadata(root.path()).unwrap().modified().unwrap();
+        fs::write(root.path().join(".plexignore"), "drafts\n").unwrap();
+        let edited = fs::File::options().write(true).open(root.path().join(".plexignore")).unwrap();
+        edited.set_modified(folder + Duration::from_secs(1)).unwrap();
+        let second = walk(root.path(), records(&first), later()).unwrap();
+        assert_eq!(second.gone, [PathBuf::from("A (2000)/drafts")]);
+        assert!(second.changed.contains(Path::new("A (2000)")));
+        let third = walk(root.path(), records(&second), later()).unwrap();
+        assert!(third.changed.is_empty() && third.gone.is_empty());
+        fs::remove_file(root.path().join(".plexignore")).unwrap();
+        let fourth = walk(root.path(), records(&third), later()).unwrap();
+        assert!(fourth.changed.contains(Path::new("A (2000)/drafts")));
     }
 
     #[cfg(unix)]

@@ -61,6 +61,11 @@ impl Existing {
         self.movie.as_ref().map(|(_, _, nfo)| &nfo.document)
     }
 
+    /// Whether the film's NFO is the file at `path`.
+    pub fn is_at(&self, path: &Path) -> bool {
+        self.movie.as_ref().is_some_and(|(own, _, _)| own == path)
+    }
+
     /// What a person or a player put into it.
     pub fn player(&self) -> Option<&bioscope_model::PlayerFacts> {
         self.movie.as_ref().map(|(_, _, nfo)| &nfo.player)
@@ -145,7 +150,15 @@ pub async fn write(
         return Ok(WrittenNfo { path: before.map(|(path, _, _)| path), ..WrittenNfo::default() });
     }
     let target = file_names::nfo_write_path(&item.scanned.files, &beside.present);
-    let locked = run.settings.rules.locked.union(item.locked_fields);
+    // A lock protects a value; where neither library nor file has one, the gap is filled.
+    let text = bioscope_model::edit::field_text;
+    let is_gap = |field: Field| {
+        text(&item.details, field).is_empty()
+            && before.as_ref().is_none_or(|(_, _, nfo)| text(&nfo.details, field).is_empty())
+            && !text(&merged.details, field).is_empty()
+    };
+    let locked: FieldSet =
+        run.settings.rules.locked.union(item.locked_fields).iter().filter(|&field| !is_gap(field)).collect();
     let options = WriteOptions {
         locked,
         // Another film's values must not linger where the right one has none.
@@ -200,7 +213,7 @@ async fn store_file(run: &Run, target: &Path, bytes: Vec<u8>) -> Result<WriteOut
 }
 
 /// Keeps a file that is no film's NFO under another name, because its place is needed.
-async fn set_aside(target: &Path) -> Result<String, Ending> {
+pub(crate) async fn set_aside(target: &Path) -> Result<String, Ending> {
     let from = target.to_owned();
     let moved = blocking(move || {
         let aside = file_names::aside_name(&from, &|path| path.exists());

@@ -20,7 +20,7 @@ pub(crate) struct TitleMatch {
     /// Only one of the two is about a film, or a collection.
     pub(crate) companion: bool,
     /// The titles are no spelling of each other, nor is one a part of the other.
-    pub(super) stranger: bool,
+    pub(crate) stranger: bool,
 }
 
 impl TitleMatch {

@@ -69,6 +69,7 @@ pub fn merge_movie(
     merge.numbers();
     merge.path_fields(path);
     merge.united(path);
+    merge.emptied_by_hand();
     MergedMovie { details: merge.result, provenance: merge.provenance }
 }
 
@@ -93,9 +94,9 @@ impl Merge<'_> {
             get(self.current).map(|value| (value, origin))
         };
         if !self.is_open(field) || self.rules.locked.contains(field) {
-            // A lock protects a value; a locked field that is empty may still be filled.
+            // A lock protects a value; a locked field that is empty may still be filled, unless a person emptied it.
             let kept = current();
-            if kept.is_some() || !self.is_open(field) {
+            if kept.is_some() || !self.is_open(field) || self.was_set_by_hand(field) {
                 return kept;
             }
         }
@@ -115,6 +116,19 @@ impl Merge<'_> {
             }
         }
         current()
+    }
+
+    fn was_set_by_hand(&self, field: Field) -> bool {
+        self.rules.locked.contains(field) && self.current_provenance.get(field) == Some(&Origin::User)
+    }
+
+    /// A field that a person emptied has no value to carry its origin; the next merge must know it all the same.
+    fn emptied_by_hand(&mut self) {
+        for &field in Field::ALL {
+            if self.was_set_by_hand(field) && self.provenance.get(field).is_none() {
+                self.provenance.set(field, Origin::User);
+            }
+        }
     }
 
     fn came_from(&self, field: Field, provider: &Provider) -> bool {

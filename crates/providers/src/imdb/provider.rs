@@ -147,7 +147,14 @@ impl Imdb {
             return self.kept(request, judge).await.ok_or_else(|| blocked(cooling));
         }
         let url = request.url.to_string();
-        let reply = Box::pin(self.client.fetch(request.clone())).await;
+        let reply = tokio::select! {
+            biased;
+            reply = Box::pin(self.client.fetch(request.clone())) => reply,
+            // What was waiting for its turn when another request met the challenge must not be sent after it.
+            cooling = pause.begun(), if !is_offline => {
+                return self.kept(request, judge).await.ok_or_else(|| blocked(cooling));
+            }
+        };
         let reply = reply.map_err(|source| ProviderError::Fault { provider: Provider::Imdb, source })?;
         let answer = answer_of(reply);
         match judge(&answer) {
@@ -155,7 +162,7 @@ impl Imdb {
             Verdict::Unknown => Err(NOTHING),
             Verdict::Challenged => {
                 let cooling = pause.begin();
-                tracing::warn!(
+                tracing::info!(
                     url,
                     minutes = cooling.as_secs() / 60,
                     "IMDb answers with a bot challenge; it is left alone"

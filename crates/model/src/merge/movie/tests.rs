@@ -47,6 +47,19 @@ fn a_locked_value_stays_and_a_locked_gap_is_filled() {
 }
 
 #[test]
+fn what_a_person_emptied_stays_empty_until_it_is_unlocked() {
+    let mut emptied = nothing();
+    emptied.provenance.set(Field::Plot, Origin::User);
+    let sources = [answer(Provider::Tmdb, details("Metropolis", "A city of towers."))];
+    let rules = MovieRules { locked: FieldSet::none().with(Field::Plot), ..MovieRules::default() };
+    let once = merge(&emptied, &sources, &rules);
+    let twice = merge(&once, &sources, &rules);
+    assert_eq!((once.details.plot.as_deref(), twice.details.plot.as_deref()), (None, None));
+    let unlocked = merge(&twice, &sources, &MovieRules::default());
+    assert_eq!(unlocked.details.plot.as_deref(), Some("A city of towers."));
+}
+
+#[test]
 fn the_rating_lock_holds_too() {
     let rated = |value| MovieDetails {
         ratings: Rating::new("imdb", value, 10, Some(10)).into_iter().collect(),
