@@ -198,6 +198,9 @@ pub enum SourceAction {
 pub struct Scan {
     /// Only these source folders [default: all]
     pub paths: Vec<PathBuf>,
+    /// Read every folder anew, whatever its time stamp says
+    #[arg(long)]
+    pub rebuild: bool,
 }
 
 /// `identify`.

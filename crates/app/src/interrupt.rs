@@ -1,37 +1,36 @@
-//! Ctrl-C: the first stops gently, the second at once.
+//! Ctrl-C: the first stops a run gently, the second at once; while no run goes on, the first ends the program.
 
 use std::process;
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::output;
 use crate::problem::CANCELLED;
 
-/// Listens for Ctrl-C as long as it lives.
+/// The run that Ctrl-C stops; none while the program waits for somebody to type.
+static RUN: Mutex<Option<CancellationToken>> = Mutex::new(None);
+/// Once the system's own handling is replaced it cannot be put back, so one listener stays until the end.
+static LISTENER: Once = Once::new();
+
+/// A run that Ctrl-C stops, as long as this lives.
 pub struct Interrupt {
     stop: CancellationToken,
-    task: JoinHandle<()>,
 }
 
 impl Interrupt {
-    /// Starts listening.
+    /// From now on the first Ctrl-C cancels [`Self::token`].
     pub fn listen() -> Self {
-        let stop = CancellationToken::new();
-        let task = tokio::spawn({
-            let stop = stop.clone();
-            async move {
-                if tokio::signal::ctrl_c().await.is_err() {
-                    return;
+        LISTENER.call_once(|| {
+            tokio::spawn(async {
+                while tokio::signal::ctrl_c().await.is_ok() {
+                    pressed();
                 }
-                stop.cancel();
-                if tokio::signal::ctrl_c().await.is_ok() {
-                    output::tell("Stopped at once. What was in flight is done by the next run.");
-                    exit_at_once();
-                }
-            }
+            });
         });
-        Self { stop, task }
+        let stop = CancellationToken::new();
+        *run() = Some(stop.clone());
+        Self { stop }
     }
 
     /// Cancelled by the first Ctrl-C.
@@ -42,7 +41,22 @@ impl Interrupt {
 
 impl Drop for Interrupt {
     fn drop(&mut self) {
-        self.task.abort();
+        *run() = None;
+    }
+}
+
+fn run() -> MutexGuard<'static, Option<CancellationToken>> {
+    RUN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn pressed() {
+    match run().as_ref() {
+        Some(stop) if !stop.is_cancelled() => stop.cancel(),
+        Some(_) => {
+            output::tell("Stopped at once. What was in flight is done by the next run.");
+            exit_at_once();
+        }
+        None => exit_at_once(),
     }
 }
 

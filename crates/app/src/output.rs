@@ -1,5 +1,6 @@
 //! Results to stdout, the rest to stderr; a reader that goes away ends the program quietly.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -21,8 +22,16 @@ impl Output {
         self.json
     }
 
-    /// One line of text.
+    /// One line of text; line breaks at its beginning leave room above it.
     pub fn line(&mut self, text: impl std::fmt::Display) -> anyhow::Result<()> {
+        let text = text.to_string();
+        let line = text.trim_start_matches('\n');
+        let room = &text[..text.len() - line.len()];
+        quiet_on_closed_pipe(writeln!(self.stdout, "{room}{}", printable(line)))
+    }
+
+    /// A text of the program's own, as it is.
+    pub fn verbatim(&mut self, text: &str) -> anyhow::Result<()> {
         quiet_on_closed_pipe(writeln!(self.stdout, "{text}"))
     }
 
@@ -49,11 +58,30 @@ pub struct ClosedPipe;
 /// One line to stderr.
 pub fn tell(text: impl std::fmt::Display) {
     // A stderr that is gone is no reason to stop.
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let _ = writeln!(anstream::stderr(), "{}", printable(&text.to_string()));
+}
+
+/// One line to stderr that says why the program ends.
+pub fn tell_error(text: &str) {
+    use owo_colors::OwoColorize as _;
+    let heading = "error:".red().bold().to_string();
+    let _ = writeln!(anstream::stderr(), "{heading} {}", printable(text));
+}
+
+/// `text` with U+FFFD for every control character: titles and paths come from anywhere and must not steer the
+/// terminal.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().any(char::is_control) {
+        text.replace(char::is_control, "\u{fffd}").into()
+    } else {
+        text.into()
+    }
 }
 
 /// Columns aligned by their widest entry; the last one is not padded.
 pub fn table(rows: &[Vec<String>]) -> Vec<String> {
+    let rows: Vec<Vec<Cow<'_, str>>> =
+        rows.iter().map(|row| row.iter().map(|cell| printable(cell)).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         rows.iter().filter_map(|row| row.get(column)).map(|cell| display_width(cell)).max().unwrap_or(0)
@@ -66,7 +94,7 @@ pub fn table(rows: &[Vec<String>]) -> Vec<String> {
                 .enumerate()
                 .map(|(column, cell)| {
                     if column + 1 == row.len() {
-                        cell.clone()
+                        cell.to_string()
                     } else {
                         format!("{cell}{}", " ".repeat(widths[column].saturating_sub(display_width(cell))))
                     }
@@ -96,8 +124,9 @@ fn display_width(text: &str) -> usize {
 
 /// `text` in at most `width` columns; what is cut is marked by an ellipsis.
 pub fn shorten(text: &str, width: usize) -> String {
-    if display_width(text) <= width {
-        return text.to_owned();
+    let text = printable(text);
+    if display_width(&text) <= width {
+        return text.into_owned();
     }
     let mut short = String::new();
     let mut used = 0;
@@ -128,5 +157,14 @@ mod tests {
         assert_eq!(shorten("Metropolis", 20), "Metropolis");
         assert_eq!(shorten("Metropolis", 6), "Metro…");
         assert_eq!(shorten("千と千尋", 5), "千と…");
+    }
+
+    #[test]
+    fn control_characters_never_reach_the_terminal() {
+        let hostile = "A\n\u{1b}[2JB\u{9b}C".to_owned();
+        let harmless = "A\u{fffd}\u{fffd}[2JB\u{fffd}C";
+        assert_eq!(printable(&hostile), harmless);
+        assert_eq!(shorten(&hostile, 20), harmless);
+        assert_eq!(table(&[vec![hostile.clone(), hostile]]), [format!("{harmless}  {harmless}")]);
     }
 }

@@ -43,7 +43,7 @@ pub fn tell(error: &anyhow::Error) -> ExitCode {
             text.push_str(&part);
         }
     }
-    output::tell(format!("{} {text}", paint("error:")));
+    output::tell_error(&text);
     let wrong_usage = error.is::<Usage>()
         || error.is::<ConfigurationError>()
         || matches!(error.downcast_ref(), Some(EngineError::NoSource))
@@ -62,9 +62,4 @@ fn ends_failed_to(error: &anyhow::Error) -> bool {
         || cause.is::<EngineError>()
         || cause.is::<BundleError>()
         || cause.is::<CacheFileError>()
-}
-
-fn paint(text: &str) -> String {
-    use owo_colors::OwoColorize as _;
-    text.red().bold().to_string()
 }

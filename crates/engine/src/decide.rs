@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::stage::Ending;
 use crate::stage::beside::Beside;
+use crate::stage::commit::written_file;
 use crate::stage::nfo;
 
 /// Why a decision could not be kept.
@@ -58,6 +59,7 @@ pub async fn set_field(
     set_field_text(&mut item.details, field, text)?;
     let beside = Beside::look(&item.scanned.files).await;
     let existing = nfo::read(&item, &beside).await;
+    let mut written = None;
     if item.scraped_at.is_some() || existing.details().is_some() {
         let options = WriteOptions { cleared: FieldSet::none().with(field), ..WriteOptions::default() };
         // In a file that is there nothing else is touched; a new one gets everything that is known.
@@ -70,10 +72,17 @@ pub async fn set_field(
         if !existing.is_at(&target) && beside.has(&target) {
             nfo::set_aside(&target).await.map_err(failed)?;
         }
-        let written = FileWriter::new().write(target, bytes.into(), durability).await;
-        written.map_err(|fault| DecideError::Nfo(format!("failed to {fault}")))?;
+        // What others wrote into the file is still to be read as theirs, so only a file that was ours stays ours.
+        let is_ours = existing.document().is_none()
+            || item
+                .written
+                .iter()
+                .any(|file| existing.is_at(&file.path) && written_file(&file.path).as_ref() == Some(file));
+        let done = FileWriter::new().write(target.clone(), bytes.into(), durability).await;
+        done.map_err(|fault| DecideError::Nfo(format!("failed to {fault}")))?;
+        written = written_file(&target).filter(|_| is_ours);
     }
-    library.edit(id, HandEdit { field, details: item.details.clone() }, at).await?;
+    library.edit(id, HandEdit { field, details: item.details.clone(), written }, at).await?;
     Ok(library.item(id).await?)
 }
 

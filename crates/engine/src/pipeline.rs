@@ -4,14 +4,15 @@
 //! is what is scarce: each host's gate, the disk, the library's single writer. A slow host therefore never holds
 //! up a fast one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bioscope_artwork::{FileWriter, PictureSaver};
 use bioscope_http::{Client, FetchContext, FetchError};
+use bioscope_model::edit::field_text;
 use bioscope_model::merge::{MergedMovie, PathFacts, SourceAnswer, merge_movie};
-use bioscope_model::{Field, ItemKind, Origin, PartSet, Provider};
+use bioscope_model::{Field, FieldSet, ItemKind, MovieDetails, Origin, PartSet, Provider};
 use bioscope_providers::ProviderError;
 use bioscope_store::{
     ItemId, ItemRecord, JobCounts, JobId, Library, MatchRecord, NewJob, OperationTiming, Outcome, StoreError,
@@ -133,7 +134,12 @@ impl Engine {
         let job = if request.settings.dry_run {
             None
         } else {
-            let job = NewJob { command: request.command.clone(), items, at: (self.now)() };
+            let job = NewJob {
+                command: request.command.clone(),
+                items,
+                ids: request.items.clone(),
+                at: (self.now)(),
+            };
             Some(self.library.start_job(job).await?)
         };
         let sources: Vec<Provider> =
@@ -158,6 +164,7 @@ impl Engine {
 /// All items, then once more those that failed because a source could not answer.
 async fn scrape_all(run: &Arc<Run>, items: Vec<ItemId>, stop: &CancellationToken) -> (JobCounts, bool) {
     let mut counts = JobCounts::default();
+    let items = items.into_iter().map(|id| (id, Spent::default())).collect();
     let deferred = pass(run, items, Try::First, stop, &mut counts).await;
     pass(run, deferred, Try::Last, stop, &mut counts).await;
     (counts, stop.is_cancelled())
@@ -169,44 +176,58 @@ enum Try {
     Last,
 }
 
+/// What an item cost before it was put off.
+#[derive(Debug, Clone, Copy, Default)]
+struct Spent {
+    elapsed: Duration,
+    requests: u64,
+    from_cache: u64,
+}
+
 /// How one item left a pass.
 enum Left {
     Finished(Box<ItemReport>),
-    Deferred(ItemId),
+    Deferred(ItemId, Spent),
     PutBack,
 }
 
 async fn pass(
     run: &Arc<Run>,
-    items: Vec<ItemId>,
+    items: Vec<(ItemId, Spent)>,
     which: Try,
     stop: &CancellationToken,
     counts: &mut JobCounts,
-) -> Vec<ItemId> {
+) -> Vec<(ItemId, Spent)> {
     let mut waiting = items.into_iter();
     let mut in_flight: JoinSet<Left> = JoinSet::new();
     let mut deferred = Vec::new();
+    let mut tasks: HashMap<tokio::task::Id, ItemId> = HashMap::new();
     let mut deadline = None;
     loop {
         while in_flight.len() < run.settings.jobs.max(1) && !stop.is_cancelled() {
-            let Some(id) = waiting.next() else { break };
-            in_flight.spawn(one_item(Arc::clone(run), id, which));
+            let Some((id, spent)) = waiting.next() else { break };
+            let task = in_flight.spawn(one_item(Arc::clone(run), id, which, spent));
+            tasks.insert(task.id(), id);
         }
         if in_flight.is_empty() {
             return deferred;
         }
         tokio::select! {
-            Some(left) = in_flight.join_next() => match left {
-                Ok(Left::Finished(report)) => {
-                    *count_of(counts, report.outcome) += 1;
-                    run.events.send(Event::ItemFinished(report)).await;
+            Some(left) = in_flight.join_next_with_id() => match left {
+                Ok((task, left)) => {
+                    tasks.remove(&task);
+                    match left {
+                        Left::Finished(report) => run.finish(report, counts).await,
+                        Left::Deferred(id, spent) => deferred.push((id, spent)),
+                        Left::PutBack => {}
+                    }
                 }
-                Ok(Left::Deferred(id)) => deferred.push(id),
-                Ok(Left::PutBack) => {}
                 Err(error) if error.is_cancelled() => {}
                 Err(error) => {
                     tracing::error!(%error, "an item's task ended abnormally; please report this");
-                    counts.failed += 1;
+                    let id = tasks.remove(&error.id()).unwrap_or(ItemId(0));
+                    let reason = format!("The program failed on this item ({error}); please report it.");
+                    run.finish(nameless_failure(id, reason), counts).await;
                 }
             },
             () = stop.cancelled(), if deadline.is_none() => {
@@ -222,19 +243,19 @@ async fn pass(
 }
 
 /// Scrapes one item and reports how it ended, whatever happens.
-async fn one_item(run: Arc<Run>, id: ItemId, which: Try) -> Left {
+async fn one_item(run: Arc<Run>, id: ItemId, which: Try, spent: Spent) -> Left {
     let started = Instant::now();
     let context = FetchContext::new(run.settings.freshness);
     let item = match run.library.item(id).await {
         Ok(item) => item,
-        Err(error) => return run.finished_without_item(id, &error),
+        Err(error) => return Left::Finished(nameless_failure(id, store_trouble(&error))),
     };
     run.events.send(Event::ItemStarted { id, title: title_of(&item) }).await;
     let result = match item.scanned.kind {
         ItemKind::Movie => movie(&run, &item, &context, started).await,
         kind => Err(Ending::failed(format!("this version cannot scrape a {kind} yet"))),
     };
-    let elapsed = started.elapsed();
+    let elapsed = spent.elapsed + started.elapsed();
     let mut report = ItemReport {
         id,
         kind: item.scanned.kind,
@@ -244,8 +265,8 @@ async fn one_item(run: Arc<Run>, id: ItemId, which: Try) -> Left {
         missing_sources: Vec::new(),
         error: None,
         elapsed,
-        requests: context.tally.requests(),
-        from_cache: context.tally.from_cache(),
+        requests: spent.requests + context.tally.requests(),
+        from_cache: spent.from_cache + context.tally.from_cache(),
         changes: Vec::new(),
         pictures: 0,
     };
@@ -267,7 +288,8 @@ async fn one_item(run: Arc<Run>, id: ItemId, which: Try) -> Left {
         }
         Ending::Failed { reason, by_fault: true } if which == Try::First => {
             run.events.send(Event::ItemDeferred { id, reason }).await;
-            return Left::Deferred(id);
+            let (requests, from_cache) = (report.requests, report.from_cache);
+            return Left::Deferred(id, Spent { elapsed, requests, from_cache });
         }
         Ending::Failed { reason, .. } => (Outcome::Failed, Some(reason)),
         Ending::Uncertain(reason) => (Outcome::Uncertain, Some(reason)),
@@ -299,7 +321,6 @@ async fn movie(
     let parts = parts_to_do(run, item, &beside).await?;
     run.stage(item.id, Stage::Identify).await;
     let existing = nfo::read(item, &beside).await;
-    let item = &with_hand_edits(run, item, &existing).await?;
     let identity = identify::identify(run, item, existing.ids(), context).await?;
 
     run.stage(item.id, Stage::Fetch).await;
@@ -309,14 +330,26 @@ async fn movie(
         artwork::save(run, item, &parts, &beside, identity.changed, offers, context),
     );
     let (fetched, pictures) = (fetched?, pictures?);
+    // The user may have edited or locked something while the sources were asked.
+    let item = &run.library.item(item.id).await.map_err(|error| Ending::failed(store_trouble(&error)))?;
     let merged = merge(run, item, &identity, &fetched.answers);
+    let suspects = if identity.changed { None } else { nfo::hand_edits(item, &existing) };
+    let (item, merged) = &match suspects.and_then(|suspects| confirmed(suspects, &merged.details)) {
+        None => (item.clone(), merged),
+        Some(edits) => {
+            let item = with_hand_edits(run, item, edits).await?;
+            let merged = merge(run, &item, &identity, &fetched.answers);
+            (item, merged)
+        }
+    };
 
     run.stage(item.id, Stage::Commit).await;
     let missing = united([fetched.missing, identity.missing, pictures.missing.clone()]);
-    let written = nfo::write(run, item, &beside, existing, &merged, &parts, identity.changed).await?;
+    let written = nfo::write(run, item, &beside, existing, merged, &parts, identity.changed).await?;
     let title = merged.details.title.clone().unwrap_or_else(|| title_of(item));
     let committed =
-        commit::commit(run, item, merged, written, pictures, missing.clone(), started.elapsed()).await?;
+        commit::commit(run, item, merged.clone(), written, pictures, missing.clone(), started.elapsed())
+            .await?;
     Ok(Done {
         outcome: committed.outcome,
         title,
@@ -348,16 +381,24 @@ fn united(lists: [Vec<Provider>; 3]) -> Vec<Provider> {
     all
 }
 
+/// Of the fields that look changed by hand, those that are not simply what the sources say now: a run that was cut
+/// off between writing the file and keeping the rows leaves such.
+fn confirmed(
+    (fields, edited): (FieldSet, MovieDetails),
+    merged: &MovieDetails,
+) -> Option<(FieldSet, MovieDetails)> {
+    let fields: FieldSet =
+        fields.iter().filter(|&field| field_text(&edited, field) != field_text(merged, field)).collect();
+    (!fields.is_empty()).then_some((fields, edited))
+}
+
 /// The item with what a person changed in its NFO file taken over and locked, so that it stays.
 async fn with_hand_edits(
     run: &Run,
     item: &ItemRecord,
-    existing: &nfo::Existing,
+    (fields, edited): (FieldSet, MovieDetails),
 ) -> Result<ItemRecord, Ending> {
     let mut item = item.clone();
-    let Some((fields, edited)) = nfo::hand_edits(&item, existing) else {
-        return Ok(item);
-    };
     for field in fields.iter() {
         item.details.copy_field(&edited, field);
         item.provenance.set(field, Origin::Nfo);
@@ -412,6 +453,12 @@ pub fn title_of(item: &ItemRecord) -> String {
 }
 
 impl Run {
+    /// The recipe for an item with these locks: a field that was unlocked must be done again.
+    pub fn recipe_for(&self, locked: FieldSet) -> String {
+        let names: Vec<&str> = locked.iter().map(Field::name).collect();
+        format!("{} {}", self.recipe, names.join(","))
+    }
+
     /// Now.
     pub fn now(&self) -> Timestamp {
         (self.now)()
@@ -484,23 +531,28 @@ impl Run {
         }
     }
 
-    fn finished_without_item(&self, id: ItemId, error: &StoreError) -> Left {
-        tracing::debug!(recipe = self.recipe, "an item vanished from the library before its turn");
-        Left::Finished(Box::new(ItemReport {
-            id,
-            kind: ItemKind::Movie,
-            title: format!("item {id}"),
-            path: std::path::PathBuf::new(),
-            outcome: Outcome::Failed,
-            missing_sources: Vec::new(),
-            error: Some(store_trouble(error)),
-            elapsed: Duration::ZERO,
-            requests: 0,
-            from_cache: 0,
-            changes: Vec::new(),
-            pictures: 0,
-        }))
+    async fn finish(&self, report: Box<ItemReport>, counts: &mut JobCounts) {
+        *count_of(counts, report.outcome) += 1;
+        self.events.send(Event::ItemFinished(report)).await;
     }
+}
+
+/// The report of an item of which nothing but its number is known.
+fn nameless_failure(id: ItemId, error: String) -> Box<ItemReport> {
+    Box::new(ItemReport {
+        id,
+        kind: ItemKind::Movie,
+        title: format!("item {id}"),
+        path: std::path::PathBuf::new(),
+        outcome: Outcome::Failed,
+        missing_sources: Vec::new(),
+        error: Some(error),
+        elapsed: Duration::ZERO,
+        requests: 0,
+        from_cache: 0,
+        changes: Vec::new(),
+        pictures: 0,
+    })
 }
 
 /// A library error as a sentence.

@@ -36,8 +36,14 @@ pub enum StoreError {
     #[error("write to the library: it is read-only")]
     ReadOnly,
     /// The file is damaged.
-    #[error("read the library: the database is damaged ({reason})")]
+    #[error(
+        "read the library {path}: it is damaged ({reason}); put back a copy from the backups folder, or move the file \
+         away and scan again (the NFO files hold most of it)",
+        path = path.display()
+    )]
     Corrupt {
+        /// The database file.
+        path: PathBuf,
         /// What SQLite says.
         reason: String,
     },

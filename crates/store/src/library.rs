@@ -33,7 +33,8 @@ pub trait Library: Send + Sync {
     /// thousand films would not fit the memory a run may use.
     async fn scanned(&self, source: SourceId) -> Result<Vec<(ItemRecord, bool)>, StoreError>;
     /// Applies what a scan found, in one transaction. An added item whose path is known (hidden or not) is that item
-    /// again, with all that was known of it; an item whose path another one takes is hidden.
+    /// again, with all that was known of it; an item whose path another one takes is hidden. One that was uncertain or
+    /// not found and is not locked is new again where its title, year or ids are others now.
     async fn apply_scan(
         &self,
         source: SourceId,
@@ -76,11 +77,14 @@ pub trait Library: Send + Sync {
     async fn set_field_locked(&self, ids: &[ItemId], field: Field, locked: bool) -> Result<(), StoreError>;
     /// Marks or unmarks items.
     async fn set_marked(&self, ids: &[ItemId], marked: bool) -> Result<(), StoreError>;
-    /// Keeps a hand edit and locks its field.
+    /// Keeps a hand edit and locks its field; a file it wrote counts as this program's own.
     async fn edit(&self, id: ItemId, edit: HandEdit, at: Timestamp) -> Result<(), StoreError>;
 
     /// Notes that a run starts.
     async fn start_job(&self, job: NewJob) -> Result<JobId, StoreError>;
+    /// What the newest run was about and did not come to, in its order: the items whose end it never noted. Empty
+    /// where there is no run or nothing is left; vanished items are left out.
+    async fn unfinished(&self) -> Result<Vec<ItemId>, StoreError>;
     /// Notes that a run ended.
     async fn finish_job(
         &self,

@@ -348,6 +348,8 @@ pub struct NewJob {
     pub command: String,
     /// How many items it is about.
     pub items: u64,
+    /// Which, in the order it takes them.
+    pub ids: Vec<ItemId>,
     /// When it started.
     pub at: Timestamp,
 }
@@ -435,4 +437,6 @@ pub struct HandEdit {
     pub field: Field,
     /// The whole details with the value in place.
     pub details: MovieDetails,
+    /// The NFO file that was written with the value, where it is now this program's own.
+    pub written: Option<WrittenFile>,
 }

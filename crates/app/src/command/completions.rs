@@ -11,6 +11,6 @@ use crate::output::Output;
 pub fn run(shell: clap_complete::Shell, output: &mut Output) -> anyhow::Result<ExitCode> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "bioscope", &mut script);
-    output.line(String::from_utf8_lossy(&script).trim_end())?;
+    output.verbatim(String::from_utf8_lossy(&script).trim_end())?;
     Ok(ExitCode::SUCCESS)
 }

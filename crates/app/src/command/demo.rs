@@ -66,7 +66,9 @@ pub async fn run(
             output.line(line)?;
         }
         output.line("")?;
-        output.line(next_steps(&folder, &typed.dir, &films, &reports))?;
+        for line in next_steps(&folder, typed, &standin.base_url(), &reports) {
+            output.line(line)?;
+        }
     }
     engine.client.flush().await;
     library.close().await?;
@@ -113,21 +115,58 @@ fn rows(films: &Path, reports: &[ItemReport]) -> Vec<String> {
     table(&rows)
 }
 
-fn next_steps(folder: &Path, typed: &Path, films: &Path, reports: &[ItemReport]) -> String {
-    let data = typed.join("data");
-    let data = data.display();
+fn next_steps(folder: &Path, typed: &Demo, base_url: &str, reports: &[ItemReport]) -> Vec<String> {
+    let data = typed.dir.join("data");
+    let with_data = format!("bioscope --data-dir {}", data.display());
+    let asking = format!("{with_data} --config {}", typed.dir.join("config.toml").display());
     let example = reports.iter().map(|report| report.id.0).min().unwrap_or(1);
-    format!(
-        "The films, with NFO files and pictures beside them, are in {films}\n\
-         The library is in {folder}\n\n\
-         Look at it:      bioscope --data-dir {data} list\n\
-         One film:        bioscope --data-dir {data} show {example}\n\
-         Why it is so:    bioscope --data-dir {data} explain {example}\n\
-         Uncertain ones:  bioscope --data-dir {data} review\n\
-         How long it took: bioscope --data-dir {data} metrics\n\n\
-         Your own films:  bioscope source add /path/to/films --kind movies\n\
-                          (get a free TMDB key, set BIOSCOPE_PROVIDERS__TMDB__API_KEY, then: bioscope scan, bioscope scrape)",
-        films = films.display(),
-        folder = folder.join("data").display(),
-    )
+    let standin = standin_command(base_url, typed.movies as usize);
+    vec![
+        format!("The films, with NFO files and pictures beside them, are in {}", folder.join("films").display()),
+        format!("The library is in {}", folder.join("data").display()),
+        String::new(),
+        format!("Look at it:        {with_data} list"),
+        format!("One film:          {with_data} show {example}"),
+        format!("Why it is so:      {with_data} explain {example}"),
+        format!("How long it took:  {with_data} metrics"),
+        String::new(),
+        format!("These ask the played providers, so let them run in another terminal: {standin}"),
+        format!("Uncertain ones:    {asking} review"),
+        format!("Scrape again:      {asking} scrape --all"),
+        String::new(),
+        "Your own films:    bioscope source add /path/to/films --kind movies".to_owned(),
+        "                   (get a free TMDB key, set BIOSCOPE_PROVIDERS__TMDB__API_KEY, then: bioscope scan, \
+         bioscope scrape)"
+            .to_owned(),
+    ]
+}
+
+/// What plays the demonstration's films where its configuration looks for them.
+fn standin_command(base_url: &str, movies: usize) -> String {
+    let mut command = String::from("bioscope standin");
+    if let Some((_, port)) = base_url.trim_end_matches('/').rsplit_once(':')
+        && port.parse() != Ok(played::USUAL_PORT)
+    {
+        write!(command, " --port {port}").expect("writing to a String cannot fail");
+    }
+    let generated = movies.saturating_sub(Catalogue::classics().films().len());
+    if generated > 0 {
+        write!(command, " --generated {generated}").expect("writing to a String cannot fail");
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_standin_is_started_where_the_configuration_looks_and_knows_the_same_films() {
+        let classics = Catalogue::classics().films().len();
+        assert_eq!(standin_command("http://127.0.0.1:8791", classics), "bioscope standin");
+        assert_eq!(
+            standin_command("http://127.0.0.1:4000", classics + 7),
+            "bioscope standin --port 4000 --generated 7"
+        );
+    }
 }

@@ -24,6 +24,7 @@ mod set;
 mod show;
 mod source;
 mod standin;
+mod turn;
 
 use std::process::ExitCode;
 

@@ -5,17 +5,17 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use bioscope_engine::stage::identify::search_for;
-use bioscope_engine::{Engine, Mode, decide};
+use bioscope_engine::{Engine, Mode, ScrapeSettings, decide};
 use bioscope_http::FetchContext;
 use bioscope_model::{IdSet, Provider, Year};
-use bioscope_store::{ItemId, ItemRecord, Library, MatchRecord, Outcome, Selection};
+use bioscope_store::{ItemId, ItemRecord, Library, MatchRecord, Outcome, ScoredCandidate, Selection};
 use serde_json::json;
 
 use crate::arguments::Review;
 use crate::command::explain::candidates;
 use crate::command::{items, scrape};
 use crate::output::{Output, tell};
-use crate::problem::{SOMETHING_FAILED, Usage};
+use crate::problem::{CANCELLED, SOMETHING_FAILED, Usage};
 use crate::report::summary;
 use crate::wiring::{App, Exchange};
 
@@ -28,20 +28,35 @@ pub async fn run(app: &App, typed: &Review, output: &mut Output) -> anyhow::Resu
         items::all(&*library, &typed.items).await?
     };
     let ids: Vec<ItemId> = chosen.iter().map(|item| item.id).collect();
-    let mut failed = false;
+    let mut applied = Applied::Well;
     if let Some(text) = &typed.accept_above {
         let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?);
-        failed = accept_above(app, &engine, &ids, certainty(text)?, output).await?;
+        applied = accept_above(app, &engine, &ids, certainty(text)?, output).await?;
         engine.client.flush().await;
     } else if output.is_json() || !std::io::stdin().is_terminal() {
         show(&*library, &ids, output).await?;
     } else {
         let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?);
-        failed = ask(app, &engine, ids, output).await?;
+        applied = decide_each(app, &engine, app.scrape_settings(Mode::Skip), ids, output).await?;
         engine.client.flush().await;
     }
     library.close().await?;
-    Ok(if failed { SOMETHING_FAILED.into() } else { ExitCode::SUCCESS })
+    Ok(match applied {
+        Applied::Well => ExitCode::SUCCESS,
+        Applied::SomethingFailed => SOMETHING_FAILED.into(),
+        Applied::Cancelled => CANCELLED.into(),
+    })
+}
+
+/// What became of the items decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    /// All of them are done, or there were none.
+    Well,
+    /// Some of them failed.
+    SomethingFailed,
+    /// The user stopped the run.
+    Cancelled,
 }
 
 /// A certainty: from 0 to 1, or in percent.
@@ -55,14 +70,12 @@ fn certainty(text: &str) -> Result<f64, Usage> {
 async fn show(library: &dyn Library, ids: &[ItemId], output: &mut Output) -> anyhow::Result<()> {
     for &id in ids {
         let item = library.item(id).await?;
-        let Some(decision) = library.match_of(id).await? else {
-            continue;
-        };
+        let decision = library.match_of(id).await?;
         if output.is_json() {
             output.object(&json!({"id": id, "path": item.scanned.files.main.to_string_lossy(),
                 "outcome": item.outcome, "reason": item.error, "match": decision}))?;
         } else {
-            present(&item, &decision, output)?;
+            present(&item, decision.as_ref(), output)?;
         }
     }
     if ids.is_empty() && !output.is_json() {
@@ -71,8 +84,11 @@ async fn show(library: &dyn Library, ids: &[ItemId], output: &mut Output) -> any
     Ok(())
 }
 
-fn present(item: &ItemRecord, decision: &MatchRecord, output: &mut Output) -> anyhow::Result<()> {
+fn present(item: &ItemRecord, decision: Option<&MatchRecord>, output: &mut Output) -> anyhow::Result<()> {
     output.line(format!("\n{}  {}", item.id, item.scanned.files.main.display()))?;
+    let Some(decision) = decision else {
+        return output.line("    not searched yet");
+    };
     output.line(format!("    {} for {}: {}", decision.decision, decision.query, decision.reason))?;
     for line in candidates(decision) {
         output.line(line)?;
@@ -86,7 +102,7 @@ async fn accept_above(
     ids: &[ItemId],
     least: f64,
     output: &mut Output,
-) -> anyhow::Result<bool> {
+) -> anyhow::Result<Applied> {
     let mut accepted = Vec::new();
     for &id in ids {
         let Some(decision) = engine.library.match_of(id).await? else {
@@ -106,17 +122,21 @@ async fn accept_above(
             least * 100.0
         ))?;
     }
-    apply(app, engine, accepted, output).await
+    apply(app, engine, app.scrape_settings(Mode::Skip), accepted, output).await
 }
 
-/// Asks about each of these items, then scrapes those decided; `true` where something failed.
-pub async fn ask(app: &App, engine: &Engine, ids: Vec<ItemId>, output: &mut Output) -> anyhow::Result<bool> {
+/// Asks about each of these items, then scrapes those decided with these settings.
+pub async fn decide_each(
+    app: &App,
+    engine: &Engine,
+    settings: ScrapeSettings,
+    ids: Vec<ItemId>,
+    output: &mut Output,
+) -> anyhow::Result<Applied> {
     let mut decided = Vec::new();
     for id in ids {
         let item = engine.library.item(id).await?;
-        let Some(decision) = engine.library.match_of(id).await? else {
-            continue;
-        };
+        let decision = engine.library.match_of(id).await?;
         match choose(app, engine, &item, decision, output).await? {
             Choice::Film(ids) => {
                 decide::choose_identity(&*engine.library, id, ids, jiff::Timestamp::now()).await?;
@@ -126,14 +146,19 @@ pub async fn ask(app: &App, engine: &Engine, ids: Vec<ItemId>, output: &mut Outp
             Choice::Quit => break,
         }
     }
-    apply(app, engine, decided, output).await
+    apply(app, engine, settings, decided, output).await
 }
 
-async fn apply(app: &App, engine: &Engine, ids: Vec<ItemId>, output: &mut Output) -> anyhow::Result<bool> {
+async fn apply(
+    app: &App,
+    engine: &Engine,
+    mut settings: ScrapeSettings,
+    ids: Vec<ItemId>,
+    output: &mut Output,
+) -> anyhow::Result<Applied> {
     if ids.is_empty() {
-        return Ok(false);
+        return Ok(Applied::Well);
     }
-    let mut settings = app.scrape_settings(Mode::Skip);
     settings.named_by_user = true;
     let (outcome, reports) = scrape::scrape(app, engine, settings, ids).await?;
     if !output.is_json() {
@@ -141,7 +166,13 @@ async fn apply(app: &App, engine: &Engine, ids: Vec<ItemId>, output: &mut Output
             output.line(line)?;
         }
     }
-    Ok(reports.iter().any(|report| report.outcome == Outcome::Failed))
+    Ok(if outcome.cancelled {
+        Applied::Cancelled
+    } else if reports.iter().any(|report| report.outcome == Outcome::Failed) {
+        Applied::SomethingFailed
+    } else {
+        Applied::Well
+    })
 }
 
 enum Choice {
@@ -155,12 +186,13 @@ async fn choose(
     app: &App,
     engine: &Engine,
     item: &ItemRecord,
-    mut decision: MatchRecord,
+    mut decision: Option<MatchRecord>,
     output: &mut Output,
 ) -> anyhow::Result<Choice> {
     loop {
-        present(item, &decision, output)?;
-        match answer(&decision)? {
+        present(item, decision.as_ref(), output)?;
+        let candidates = decision.as_ref().map_or(&[][..], |decision| &decision.candidates);
+        match answer(candidates)? {
             Answer::Ids(ids) => return Ok(Choice::Film(ids)),
             Answer::Skip => return Ok(Choice::Skip),
             Answer::Quit => return Ok(Choice::Quit),
@@ -168,7 +200,7 @@ async fn choose(
                 let settings = app.scrape_settings(Mode::Skip);
                 let context = FetchContext::new(settings.freshness);
                 match search_for(&engine.registry, &settings, &title, year, &context).await {
-                    Ok(found) => decision = found,
+                    Ok(found) => decision = Some(found),
                     Err(error) => tell(format!("failed to {error}")),
                 }
             }
@@ -183,7 +215,7 @@ enum Answer {
     Quit,
 }
 
-fn answer(decision: &MatchRecord) -> anyhow::Result<Answer> {
+fn answer(candidates: &[ScoredCandidate]) -> anyhow::Result<Answer> {
     let stdin = std::io::stdin();
     loop {
         let mut stderr = std::io::stderr();
@@ -196,7 +228,7 @@ fn answer(decision: &MatchRecord) -> anyhow::Result<Answer> {
         if stdin.lock().read_line(&mut line)? == 0 {
             return Ok(Answer::Quit);
         }
-        match understood(line.trim(), decision) {
+        match understood(line.trim(), candidates) {
             Some(answer) => return Ok(answer),
             None => writeln!(stderr, "  That is neither a candidate's number nor an id.")?,
         }
@@ -215,7 +247,7 @@ fn title_and_year(text: &str) -> (String, Option<Year>) {
     }
 }
 
-fn understood(text: &str, decision: &MatchRecord) -> Option<Answer> {
+fn understood(text: &str, candidates: &[ScoredCandidate]) -> Option<Answer> {
     match text {
         "" | "s" | "skip" => return Some(Answer::Skip),
         "q" | "quit" => return Some(Answer::Quit),
@@ -227,7 +259,7 @@ fn understood(text: &str, decision: &MatchRecord) -> Option<Answer> {
     }
     let mut ids = IdSet::new();
     if let Ok(number) = text.parse::<usize>() {
-        if let Some(scored) = number.checked_sub(1).and_then(|place| decision.candidates.get(place)) {
+        if let Some(scored) = number.checked_sub(1).and_then(|place| candidates.get(place)) {
             return Some(Answer::Ids(scored.candidate.ids.clone()));
         }
         return ids.insert(Provider::Tmdb, text).then_some(Answer::Ids(ids));
@@ -242,12 +274,10 @@ fn understood(text: &str, decision: &MatchRecord) -> Option<Answer> {
 
 #[cfg(test)]
 mod tests {
-    use bioscope_model::MovieCandidate;
-    use bioscope_store::{DecidedBy, ScoredCandidate};
-
     use super::*;
+    use bioscope_model::MovieCandidate;
 
-    fn decision() -> MatchRecord {
+    fn halloween() -> [ScoredCandidate; 1] {
         let candidate = MovieCandidate {
             source: Provider::Tmdb,
             ids: IdSet::from_iter([(Provider::Tmdb, "948")]),
@@ -260,14 +290,7 @@ mod tests {
             rank: 0,
             note: None,
         };
-        MatchRecord {
-            decision: "ask".to_owned(),
-            query: "Halloween".to_owned(),
-            candidates: vec![ScoredCandidate { candidate, distance: 0.1, penalties: Vec::new() }],
-            chosen: None,
-            decided_by: DecidedBy::Matching,
-            reason: String::new(),
-        }
+        [ScoredCandidate { candidate, distance: 0.1, penalties: Vec::new() }]
     }
 
     #[test]
@@ -276,26 +299,27 @@ mod tests {
             Some(Answer::Ids(ids)) => ids.get(&Provider::Tmdb).map(str::to_owned),
             _ => None,
         };
-        assert_eq!(tmdb(understood("1", &decision())).as_deref(), Some("948"));
-        assert_eq!(tmdb(understood("603", &decision())).as_deref(), Some("603"));
-        assert_eq!(tmdb(understood("tmdb:604", &decision())).as_deref(), Some("604"));
+        assert_eq!(tmdb(understood("1", &halloween())).as_deref(), Some("948"));
+        assert_eq!(tmdb(understood("603", &halloween())).as_deref(), Some("603"));
+        assert_eq!(tmdb(understood("tmdb:604", &halloween())).as_deref(), Some("604"));
         assert!(
-            matches!(understood("tt0133093", &decision()), Some(Answer::Ids(ids)) if ids.imdb().is_some())
+            matches!(understood("tt0133093", &halloween()), Some(Answer::Ids(ids)) if ids.imdb().is_some())
         );
-        assert!(matches!(understood("", &decision()), Some(Answer::Skip)));
-        assert!(understood("no idea", &decision()).is_none());
-        assert!(understood("0", &decision()).is_none());
+        assert!(matches!(understood("", &halloween()), Some(Answer::Skip)));
+        assert!(understood("no idea", &halloween()).is_none());
+        assert!(understood("0", &halloween()).is_none());
+        assert_eq!(tmdb(understood("1", &[])).as_deref(), Some("1"));
     }
 
     #[test]
     fn a_question_mark_searches_again() {
-        let searched = understood("? Halloween (1978)", &decision());
+        let searched = understood("? Halloween (1978)", &halloween());
         assert!(
             matches!(searched, Some(Answer::Search(title, Some(year))) if title == "Halloween" && year.number() == 1978)
         );
-        let searched = understood("?(500) Days of Summer", &decision());
+        let searched = understood("?(500) Days of Summer", &halloween());
         assert!(matches!(searched, Some(Answer::Search(title, None)) if title == "(500) Days of Summer"));
-        assert!(understood("?", &decision()).is_none());
+        assert!(understood("?", &halloween()).is_none());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `scan`: what is in the folders, and what changed since the last look.
 
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use bioscope_engine::scan::{ScanReport, scan_source};
 use bioscope_model::LibraryKind;
@@ -41,7 +42,7 @@ pub async fn run(app: &App, typed: &Scan, output: &mut Output) -> anyhow::Result
     }
     let mut failed = false;
     for source in chosen {
-        failed |= !one(&*library, &source, Some(output)).await?;
+        failed |= !read(&*library, &source, typed.rebuild, Some(output)).await?;
     }
     library.close().await?;
     Ok(if failed { SOMETHING_FAILED.into() } else { ExitCode::SUCCESS })
@@ -54,6 +55,15 @@ pub async fn one(
     source: &SourceFolder,
     output: Option<&mut Output>,
 ) -> anyhow::Result<bool> {
+    read(library, source, false, output).await
+}
+
+async fn read(
+    library: &dyn Library,
+    source: &SourceFolder,
+    rebuild: bool,
+    output: Option<&mut Output>,
+) -> anyhow::Result<bool> {
     if source.kind == LibraryKind::Tv {
         tell(format!(
             "{}: this version catalogues films only; the folder is kept for later.",
@@ -61,7 +71,7 @@ pub async fn one(
         ));
         return Ok(true);
     }
-    match scan_source(library, source, std::time::SystemTime::now()).await {
+    match scan_source(library, source, SystemTime::now(), rebuild).await {
         Ok(report) => {
             show(source, &report, output)?;
             Ok(true)

@@ -13,7 +13,8 @@ use bioscope_store::{ItemId, Library, OperationTiming, Outcome, Selection, Sqlit
 use bioscope_telemetry::{Timings, to_csv};
 
 use crate::arguments::Scrape;
-use crate::command::{items, review, scan};
+use crate::command::review::Applied;
+use crate::command::{items, review, scan, turn};
 use crate::interrupt::Interrupt;
 use crate::output::{Output, tell};
 use crate::place::absolute;
@@ -26,8 +27,10 @@ pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Resu
     let library = app.library()?;
     let client = app.client(Exchange { record: typed.record.as_deref(), replay: typed.replay.as_deref() })?;
     let engine = app.engine(Arc::clone(&library), client);
-    let settings = settings(app, typed);
+    let mut settings = settings(app, typed);
     let chosen = chosen_items(&library, typed).await?;
+    // A lock yields to the user who names its one item, not to a list or a folder that happens to hold it.
+    settings.named_by_user = typed.items.len() == 1 && chosen.len() == 1;
     warn_of_foreign_files(&*library, typed, &chosen).await?;
     let asks = settings.mode == Mode::Ask;
     let (outcome, reports) = scrape(app, &engine, settings.clone(), chosen).await?;
@@ -43,13 +46,17 @@ pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Resu
         write_csv(&app.timings, path)?;
     }
     let mut failed = outcome.counts.failed > 0;
-    if asks && !outcome.cancelled && outcome.counts.uncertain > 0 && !output.is_json() {
+    let mut cancelled = outcome.cancelled;
+    if asks && !typed.dry_run && !cancelled && outcome.counts.uncertain > 0 && !output.is_json() {
         let uncertain = reports.iter().filter(|report| report.outcome == Outcome::Uncertain);
-        failed |= review::ask(app, &engine, uncertain.map(|report| report.id).collect(), output).await?;
+        let uncertain = uncertain.map(|report| report.id).collect();
+        let applied = review::decide_each(app, &engine, settings, uncertain, output).await?;
+        failed |= applied == Applied::SomethingFailed;
+        cancelled = applied == Applied::Cancelled;
     }
     engine.client.flush().await;
     library.close().await?;
-    Ok(match (outcome.cancelled, failed) {
+    Ok(match (cancelled, failed) {
         (true, _) => CANCELLED.into(),
         (false, true) => SOMETHING_FAILED.into(),
         (false, false) => ExitCode::SUCCESS,
@@ -63,6 +70,7 @@ pub async fn scrape(
     settings: ScrapeSettings,
     chosen: Vec<ItemId>,
 ) -> anyhow::Result<(RunSummary, Vec<ItemReport>)> {
+    let _turn = if settings.dry_run { None } else { Some(turn::take(&app.places)?) };
     let interrupt = Interrupt::listen();
     let (reporter, reports) = reporters(&app.global);
     let (events, dispatcher) = Dispatcher::start(reporter);
@@ -129,7 +137,6 @@ fn settings(app: &App, typed: &Scrape) -> ScrapeSettings {
     settings.only_missing = typed.scope.missing;
     settings.replace_artwork |= typed.replace_artwork;
     settings.dry_run = typed.dry_run;
-    settings.named_by_user = typed.items.len() == 1;
     settings
 }
 
@@ -164,10 +171,13 @@ async fn selection(library: &Arc<SqliteLibrary>, typed: &Scrape) -> anyhow::Resu
     if let Some(query) = &scope.filter {
         return Ok(Selection::Filter(query.clone()));
     }
-    if typed.resume && library.jobs(1).await?.is_empty() {
-        return Ok(Selection::All);
+    if typed.resume {
+        return Ok(if library.jobs(1).await?.is_empty() {
+            Selection::All
+        } else {
+            Selection::Items(library.unfinished().await?)
+        });
     }
-    // What a cancelled or killed run left undone is still new, failed or short of a source.
     Ok(Selection::New)
 }
 

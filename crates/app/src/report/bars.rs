@@ -1,6 +1,6 @@
 //! A run on a terminal: an overall bar, and a line for each item in flight.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use bioscope_engine::dispatch::Progress;
@@ -8,88 +8,136 @@ use bioscope_engine::{Event, Reporter, Stage};
 use bioscope_store::{ItemId, Outcome};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::output::shorten;
+use crate::output::printable;
+use crate::report::summary::{counted, time_left};
 
 /// Redraws a second at most.
 const REDRAWS: u8 = 10;
-/// Lines of items in flight; more are counted but not shown.
+/// How often the clock of the overall line moves where nothing else does.
+const TICK: Duration = Duration::from_millis(500);
+/// Lines of items in flight; more wait until one is free.
 const MAX_LINES: usize = 8;
-/// Columns of a title.
-const TITLE_WIDTH: usize = 48;
+/// Columns of the name of a stage.
+const STAGE_WIDTH: usize = 11;
+/// Columns for what is said behind the bar, so that all of it fits 80.
+const MESSAGE_WIDTH: usize = 44;
+/// The overall line. What `wide_msg` shows is cut where the terminal is narrow, which `wide_bar` does not do for the
+/// text beside it.
+const OVERALL: &str = "{bar:12} {pos}/{len}  {elapsed_precise}  {wide_msg}";
 
 /// Draws bars on stderr.
 pub struct BarReporter {
     screen: MultiProgress,
     overall: ProgressBar,
-    items: HashMap<ItemId, Line>,
+    items: HashMap<ItemId, InFlight>,
+    /// Items in flight without a line, the longest waiting first.
+    waiting: VecDeque<ItemId>,
 }
 
-struct Line {
-    bar: Option<ProgressBar>,
+struct InFlight {
     title: String,
+    stage: Option<Stage>,
+    line: Option<ProgressBar>,
+}
+
+impl InFlight {
+    fn text(&self) -> String {
+        let stage = self.stage.map_or("", Stage::label);
+        format!("{stage:<STAGE_WIDTH$}  {}", self.title)
+    }
 }
 
 impl BarReporter {
     /// Draws on stderr.
     pub fn new() -> Self {
-        let screen = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(REDRAWS));
-        let overall = screen.add(ProgressBar::new(0));
-        Self { screen, overall, items: HashMap::new() }
+        Self::on(ProgressDrawTarget::stderr_with_hz(REDRAWS))
     }
 
-    fn begin(&mut self, items: u64) {
+    fn on(target: ProgressDrawTarget) -> Self {
+        let screen = MultiProgress::with_draw_target(target);
+        let style = style(OVERALL).progress_chars("━━─");
+        let overall = screen.add(ProgressBar::new(0).with_style(style));
+        Self { screen, overall, items: HashMap::new(), waiting: VecDeque::new() }
+    }
+
+    fn begin(&self, items: u64) {
         self.overall.set_length(items);
-        let style =
-            ProgressStyle::with_template("{bar:32} {pos}/{len} films  {msg}  {elapsed_precise}  {eta} left");
-        if let Ok(style) = style {
-            self.overall.set_style(style.progress_chars("━━─"));
-        }
-        self.overall.enable_steady_tick(Duration::from_millis(500));
+        self.overall.reset_elapsed();
+        self.overall.enable_steady_tick(TICK);
     }
 
     fn show(&mut self, id: ItemId, title: &str) {
-        let shown = self.items.values().filter(|line| line.bar.is_some()).count();
-        let bar = (shown < MAX_LINES).then(|| {
-            let bar = self.screen.add(ProgressBar::new_spinner());
-            if let Ok(style) = ProgressStyle::with_template("  {msg}") {
-                bar.set_style(style);
-            }
-            bar.set_message(shorten(title, TITLE_WIDTH));
-            bar
-        });
-        self.items.insert(id, Line { bar, title: shorten(title, TITLE_WIDTH) });
+        let mut item = InFlight { title: printable(title).into_owned(), stage: None, line: None };
+        if self.items.values().filter(|item| item.line.is_some()).count() < MAX_LINES {
+            let line = ProgressBar::new_spinner().with_style(style("  {wide_msg}"));
+            let line = self.screen.add(line.with_message(item.text()));
+            line.tick();
+            item.line = Some(line);
+        } else {
+            self.waiting.push_back(id);
+        }
+        self.items.insert(id, item);
     }
 
-    fn at(&self, id: ItemId, stage: Stage) {
-        if let Some(Line { bar: Some(bar), title }) = self.items.get(&id) {
-            bar.set_message(format!("{title}  {}", stage.label()));
+    fn at(&mut self, id: ItemId, stage: Stage) {
+        if let Some(item) = self.items.get_mut(&id) {
+            item.stage = Some(stage);
+            if let Some(line) = &item.line {
+                line.set_message(item.text());
+            }
         }
     }
 
     fn remove(&mut self, id: ItemId) {
-        if let Some(Line { bar: Some(bar), .. }) = self.items.remove(&id) {
-            bar.finish_and_clear();
-            self.screen.remove(&bar);
+        let Some(line) = self.items.remove(&id).and_then(|item| item.line) else {
+            self.waiting.retain(|waiting| *waiting != id);
+            return;
+        };
+        if let Some(next) = self.waiting.pop_front().and_then(|next| self.items.get_mut(&next)) {
+            line.set_message(next.text());
+            next.line = Some(line);
+        } else {
+            line.finish_and_clear();
+            self.screen.remove(&line);
         }
     }
 
     fn count(&self, progress: &Progress) {
         self.overall.set_position(progress.ended());
-        let seconds = self.overall.elapsed().as_secs_f64().max(0.001);
-        let a_minute = progress.ended() as f64 / seconds * 60.0;
-        let mut parts = vec![format!("{a_minute:.0} a minute, {} in flight", progress.in_flight)];
-        for (count, name) in [(progress.counts.uncertain, "uncertain"), (progress.counts.failed, "failed")] {
-            if count > 0 {
-                parts.push(format!("{count} {name}"));
-            }
-        }
-        self.overall.set_message(parts.join(", "));
+        self.overall.set_message(standing(progress, self.overall.elapsed()));
     }
 
     fn line(&self, text: &str) {
         // Where nothing is drawn (the terminal went away) the line has nobody to see it.
-        let _ = self.screen.println(text);
+        let _ = self.screen.println(printable(text));
     }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).expect("the templates are constants that parse")
+}
+
+/// How a run stands after `elapsed`: what matters most comes first, and what has no room is left out.
+fn standing(progress: &Progress, elapsed: Duration) -> String {
+    let ended = progress.ended();
+    let a_minute = ended as f64 / elapsed.as_secs_f64().max(0.001) * 60.0;
+    let some = |count: u64, name: &str| (count > 0).then(|| format!("{count} {name}"));
+    let parts = [
+        time_left(elapsed, ended, progress.items),
+        some(progress.counts.failed, "failed"),
+        some(progress.counts.uncertain, "uncertain"),
+        some(progress.in_flight, "in flight"),
+        (ended > 0).then(|| format!("{a_minute:.0} a minute")),
+    ];
+    let mut text = String::new();
+    for part in parts.into_iter().flatten() {
+        let separator = if text.is_empty() { "" } else { ", " };
+        if text.len() + separator.len() + part.len() <= MESSAGE_WIDTH {
+            text.push_str(separator);
+            text.push_str(&part);
+        }
+    }
+    text
 }
 
 impl Reporter for BarReporter {
@@ -107,7 +155,8 @@ impl Reporter for BarReporter {
                 }
             }
             Event::Stopping { in_flight } => self.line(&format!(
-                "Stopping: {in_flight} films in flight get a moment, the rest is put back. Ctrl-C again stops at once."
+                "Stopping: a moment for {} in flight, the rest is put back. Ctrl-C again stops at once.",
+                counted(*in_flight, "film")
             )),
             Event::Finished(_) => {
                 self.overall.finish_and_clear();
@@ -115,5 +164,56 @@ impl Reporter for BarReporter {
             }
         }
         self.count(progress);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bioscope_store::JobCounts;
+
+    use super::*;
+
+    fn progress(items: u64, scraped: u64, uncertain: u64, failed: u64) -> Progress {
+        let counts = JobCounts { scraped, uncertain, failed, ..JobCounts::default() };
+        Progress { items, in_flight: 16, counts, deferred: 0 }
+    }
+
+    #[test]
+    fn a_freed_line_goes_to_the_longest_waiting_item() {
+        let mut reporter = BarReporter::on(ProgressDrawTarget::hidden());
+        let none = progress(20, 0, 0, 0);
+        for number in 1..=11 {
+            let title = format!("Film {number}");
+            reporter.report(&Event::ItemStarted { id: ItemId(number), title }, &none);
+        }
+        let line = |reporter: &BarReporter, number: i64| {
+            reporter.items.get(&ItemId(number))?.line.as_ref().map(|line| line.message().clone())
+        };
+        assert_eq!((line(&reporter, 9), line(&reporter, 10)), (None, None));
+        reporter.report(&Event::ItemStage { id: ItemId(10), stage: Stage::Fetch }, &none);
+        reporter.report(&Event::ItemPutBack { id: ItemId(9) }, &none);
+        reporter.report(&Event::ItemPutBack { id: ItemId(2) }, &none);
+        assert_eq!(line(&reporter, 10).as_deref(), Some("fetching     Film 10"));
+        reporter.report(&Event::ItemStage { id: ItemId(10), stage: Stage::Identify }, &none);
+        assert_eq!(line(&reporter, 10).as_deref(), Some("identifying  Film 10"));
+        reporter.report(&Event::ItemPutBack { id: ItemId(10) }, &none);
+        assert_eq!(line(&reporter, 11).as_deref(), Some("             Film 11"));
+        assert!(reporter.waiting.is_empty());
+    }
+
+    #[test]
+    fn the_time_left_is_not_guessed_from_the_first_films() {
+        let second = Duration::from_secs(1);
+        assert_eq!(standing(&progress(50, 0, 0, 0), second), "16 in flight");
+        assert_eq!(standing(&progress(50, 2, 0, 0), second), "16 in flight, 120 a minute");
+        assert_eq!(standing(&progress(50, 10, 0, 0), second), "4.0 s left, 16 in flight, 600 a minute");
+    }
+
+    #[test]
+    fn what_matters_less_makes_room() {
+        let standing = standing(&progress(99_999, 12_000, 500, 300), Duration::from_hours(2));
+        assert!(standing.ends_with("left, 300 failed, 500 uncertain"), "{standing}");
+        // The bar, both numbers, the clock and the gaps between them.
+        assert!(standing.len() + 12 + 1 + 11 + 2 + 8 + 2 <= 80, "{standing}");
     }
 }

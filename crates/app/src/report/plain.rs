@@ -7,7 +7,8 @@ use bioscope_engine::dispatch::Progress;
 use bioscope_engine::{Event, Reporter};
 use bioscope_store::Outcome;
 
-use crate::report::summary::time_left;
+use crate::output::printable;
+use crate::report::summary::{counted, time_left};
 
 /// Lines of progress come no faster than this.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -27,7 +28,7 @@ impl<W: Write + Send> PlainReporter<W> {
 
     fn line(&mut self, text: &str) {
         // A log that cannot be written must not stop the run.
-        let _ = writeln!(self.target, "{text}");
+        let _ = writeln!(self.target, "{}", printable(text));
     }
 
     fn progress(&mut self, progress: &Progress) {
@@ -39,10 +40,11 @@ impl<W: Write + Send> PlainReporter<W> {
         let elapsed = now - self.started;
         let a_minute = progress.ended() as f64 / elapsed.as_secs_f64().max(0.001) * 60.0;
         let left = time_left(elapsed, progress.ended(), progress.items);
+        let left = left.map(|left| format!(", {left}")).unwrap_or_default();
         self.line(&format!(
-            "{} of {} films, {} in flight, {a_minute:.0} a minute{left}",
+            "{} of {}, {} in flight, {a_minute:.0} a minute{left}",
             progress.ended(),
-            progress.items,
+            counted(progress.items, "film"),
             progress.in_flight
         ));
     }
@@ -54,7 +56,7 @@ impl<W: Write + Send> Reporter for PlainReporter<W> {
             Event::Started { items, .. } => {
                 self.started = Instant::now();
                 self.last_line = Some(self.started);
-                self.line(&format!("{items} films to do."));
+                self.line(&format!("{} to do.", counted(*items, "film")));
             }
             Event::Notice { message, .. } => self.line(message),
             Event::ItemFinished(report) => {
@@ -66,7 +68,8 @@ impl<W: Write + Send> Reporter for PlainReporter<W> {
             Event::ItemDeferred { .. } => self.progress(progress),
             Event::Stopping { in_flight } => {
                 self.line(&format!(
-                    "Stopping: {in_flight} films in flight get a moment, the rest is put back."
+                    "Stopping: a moment for {} in flight, the rest is put back.",
+                    counted(*in_flight, "film")
                 ));
             }
             Event::ItemStarted { .. }

@@ -1,14 +1,18 @@
 //! What is said after a run: counts, pace, what was slow, what is left and what to type next.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use bioscope_engine::{ItemReport, RunSummary};
+use bioscope_model::Provider;
 use bioscope_store::Outcome;
 
 use crate::output::{shorten, table};
 
 /// Items listed of each sort; the rest is counted.
 const MAX_LISTED: usize = 10;
+/// Films that have to be done before the rest can be foretold.
+const ENOUGH_TO_SAY: u64 = 3;
 /// Columns of a reason.
 const REASON_WIDTH: usize = 100;
 
@@ -25,18 +29,23 @@ pub fn lines(summary: &RunSummary, reports: &[ItemReport], dry_run: bool) -> Vec
     ];
     let named: Vec<String> =
         sorts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
+    let pace = if counts.scraped == 0 {
+        String::new()
+    } else {
+        format!(" ({:.0} a minute)", summary.items_per_minute())
+    };
     let mut lines = vec![format!(
-        "{} {} in {} ({:.0} a minute): {}.",
-        summary.ended(),
-        if summary.ended() == 1 { "film" } else { "films" },
+        "{} in {}{pace}: {}.",
+        counted(summary.ended(), "film"),
         duration(summary.elapsed),
-        summary.items_per_minute(),
         if named.is_empty() { "nothing to do".to_owned() } else { named.join(", ") }
     )];
-    let pictures: u32 = reports.iter().map(|report| report.pictures).sum();
+    let pictures = reports.iter().map(|report| u64::from(report.pictures)).sum();
     lines.push(format!(
-        "{} requests, {} answers from the cache, {pictures} pictures written.",
-        summary.requests, summary.cache_hits
+        "{}, {} from the cache, {} written.",
+        counted(summary.requests, "request"),
+        counted(summary.cache_hits, "answer"),
+        counted(pictures, "picture")
     ));
     lines.extend(slowest(reports));
     lines.extend(open(reports, Outcome::Failed, "Failed", "bioscope scrape    tries them again"));
@@ -47,21 +56,38 @@ pub fn lines(summary: &RunSummary, reports: &[ItemReport], dry_run: bool) -> Vec
         "Not found",
         "bioscope review ITEM    to search again or enter an id",
     ));
-    let short: Vec<&ItemReport> =
-        reports.iter().filter(|report| !report.missing_sources.is_empty()).collect();
-    if !short.is_empty() && !dry_run {
-        lines.push(format!(
-            "{} lack what a source could not tell; bioscope scrape    asks it again.",
-            short.len()
-        ));
+    if !dry_run {
+        lines.extend(short_of_sources(reports));
     }
     if summary.cancelled {
         let left = summary.items.saturating_sub(summary.ended());
         lines.push(format!(
-            "Cancelled: {left} films are left; bioscope scrape --resume    goes on with them."
+            "Cancelled: {} left; bioscope scrape --resume    does the rest.",
+            counted(left, "film")
         ));
     }
     lines
+}
+
+fn short_of_sources(reports: &[ItemReport]) -> Option<String> {
+    let short = reports.iter().filter(|report| !report.missing_sources.is_empty()).count() as u64;
+    let names: BTreeSet<&str> =
+        reports.iter().flat_map(|report| &report.missing_sources).map(Provider::label).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    (short > 0).then(|| {
+        format!(
+            "{} {} what {} could not tell; bioscope scrape    asks again.",
+            counted(short, "film"),
+            if short == 1 { "lacks" } else { "lack" },
+            names.join(", ")
+        )
+    })
+}
+
+/// "1 film", "2 films".
+pub fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }
 
 fn slowest(reports: &[ItemReport]) -> Vec<String> {
@@ -78,7 +104,7 @@ fn slowest(reports: &[ItemReport]) -> Vec<String> {
             vec![
                 format!("  {}", shorten(&report.title, 48)),
                 duration(report.elapsed),
-                format!("{} requests", report.requests),
+                counted(report.requests, "request"),
             ]
         })
         .collect();
@@ -126,13 +152,13 @@ pub fn duration(elapsed: Duration) -> String {
     }
 }
 
-/// ", … left", once enough is done to say.
-pub fn time_left(elapsed: Duration, ended: u64, items: u64) -> String {
-    if ended < 3 || ended >= items {
-        return String::new();
+/// "… left", once enough is done to say.
+pub fn time_left(elapsed: Duration, ended: u64, items: u64) -> Option<String> {
+    if ended < ENOUGH_TO_SAY || ended >= items {
+        return None;
     }
     let left = elapsed.mul_f64((items - ended) as f64 / ended as f64);
-    format!(", {} left", duration(left))
+    Some(format!("{} left", duration(left)))
 }
 
 #[cfg(test)]
@@ -144,7 +170,14 @@ mod tests {
         assert_eq!(duration(Duration::from_millis(2_340)), "2.3 s");
         assert_eq!(duration(Duration::from_secs(75)), "1 min 15 s");
         assert_eq!(duration(Duration::from_mins(62)), "1 h 02 min");
-        assert_eq!(time_left(Duration::from_secs(10), 10, 30), ", 20.0 s left");
-        assert_eq!(time_left(Duration::from_secs(10), 1, 30), "");
+        assert_eq!(time_left(Duration::from_secs(10), 10, 30).as_deref(), Some("20.0 s left"));
+        assert_eq!(time_left(Duration::from_secs(10), 2, 30), None);
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!(counted(0, "film"), "0 films");
+        assert_eq!(counted(1, "film"), "1 film");
+        assert_eq!(counted(2, "film"), "2 films");
     }
 }

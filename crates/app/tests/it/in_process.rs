@@ -95,7 +95,7 @@ pub async fn catalogue(
     let library =
         Arc::new(SqliteLibrary::open(&folder.join("library.db"), LibrarySettings::default()).unwrap());
     let source = library.add_source(&folder.join("films"), LibraryKind::Movies).await.unwrap();
-    scan_source(&*library, &source, SystemTime::now()).await.unwrap();
+    scan_source(&*library, &source, SystemTime::now(), false).await.unwrap();
     let writer = FileWriter::new();
     let origins = [(Provider::Tmdb, base_url.clone())].into();
     let engine = Engine {

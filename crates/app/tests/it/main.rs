@@ -19,5 +19,6 @@ mod languages;
 mod matching;
 mod recorded;
 mod scanning;
+mod second_thoughts;
 mod secrets;
 mod world;

@@ -1,6 +1,6 @@
 //! Items found become changes: added, changed, moved, vanished.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -79,6 +79,9 @@ fn sort_items(
     }
     missing.sort_by_key(|(item, _)| item.id);
     let mut moved_from = moves(&new, &missing);
+    for (item, id) in taken_over(&new, &missing) {
+        moved_from.entry(item).or_insert(id);
+    }
     for item in new {
         if let Some(id) = moved_from.remove(&item.files.main) {
             missing.retain(|(gone, _)| gone.id != id);
@@ -133,6 +136,22 @@ fn moves(new: &[ScannedItem], missing: &[(ItemRecord, bool)]) -> HashMap<PathBuf
         .filter_map(|(mark, items)| match (items.as_slice(), from.get(&mark)?.as_slice()) {
             ([item], [id]) => Some((item.files.main.clone(), *id)),
             _ => None,
+        })
+        .collect()
+}
+
+/// New items that are known ones with another file at their head: a better version came, or the first part went.
+fn taken_over(new: &[ScannedItem], missing: &[(ItemRecord, bool)]) -> Vec<(PathBuf, ItemId)> {
+    let files = |item: &ScannedItem| -> HashSet<PathBuf> {
+        item.files.parts.iter().chain(&item.files.versions).chain([&item.files.main]).cloned().collect()
+    };
+    let mut free: Vec<(ItemId, HashSet<PathBuf>)> =
+        missing.iter().map(|(item, _)| (item.id, files(&item.scanned))).collect();
+    new.iter()
+        .filter_map(|item| {
+            let theirs = files(item);
+            let place = free.iter().position(|(_, known)| !known.is_disjoint(&theirs))?;
+            Some((item.files.main.clone(), free.swap_remove(place).0))
         })
         .collect()
 }

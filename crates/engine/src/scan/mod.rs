@@ -38,13 +38,20 @@ pub struct ScanReport {
 /// Scans one source folder and brings the library up to date with it.
 ///
 /// A folder that is missing, or suddenly empty, is an error and changes nothing: a drive that is not mounted must not
-/// empty the library.
+/// empty the library. With `rebuild` every folder is read again, whatever its time stamp.
 pub async fn scan_source(
     library: &dyn Library,
     source: &SourceFolder,
     now: SystemTime,
+    rebuild: bool,
 ) -> Result<ScanReport, EngineError> {
-    let known_folders = library.folders(source.id).await?;
+    let mut known_folders = library.folders(source.id).await?;
+    if rebuild {
+        // No folder has this time stamp, so each is read again.
+        for folder in &mut known_folders {
+            folder.modified_ns = i64::MAX;
+        }
+    }
     let known_items = library.scanned(source.id).await?;
     let root = source.path.clone();
     let found = tokio::task::spawn_blocking(move || {

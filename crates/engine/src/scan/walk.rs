@@ -1,6 +1,6 @@
 //! What lies in a source folder. A folder that did not change since the last scan costs one stat.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -47,13 +47,13 @@ struct Pending {
 pub fn walk(root: &Path, known: Vec<FolderRecord>, now: SystemTime) -> io::Result<Tree> {
     let known: HashMap<PathBuf, FolderRecord> =
         known.into_iter().map(|folder| (folder.path.clone(), folder)).collect();
-    fs::metadata(root)?;
+    let mut links = Links { root: root.canonicalize()?, followed: HashSet::new() };
     let mut tree = Tree::default();
     let mut pending = vec![Pending::default()];
     while let Some(Pending { relative, rules, rules_changed }) = pending.pop() {
         let absolute = root.join(&relative);
         let before = known.get(&relative);
-        match visit(&absolute, &relative, before, &rules, rules_changed, now) {
+        match visit(&absolute, &relative, before, &rules, rules_changed, &mut links, now) {
             Ok((record, changed)) => {
                 let rules = rules.entering(&absolute, &record.files);
                 let had_rules = before.is_some_and(|before| has_control_file(&before.files));
@@ -95,6 +95,7 @@ fn visit(
     known: Option<&FolderRecord>,
     rules: &IgnoreRules,
     rules_changed: bool,
+    links: &mut Links,
     now: SystemTime,
 ) -> io::Result<(FolderRecord, bool)> {
     let folder_modified = fs::metadata(absolute)?.modified()?;
@@ -110,7 +111,7 @@ fn visit(
         let entry = entry?;
         let name = PathBuf::from(entry.file_name());
         if is_folder(&entry) {
-            if !bioscope_names::is_ignored_folder(&name.to_string_lossy()) && !leads_upwards(&entry) {
+            if !bioscope_names::is_ignored_folder(&name.to_string_lossy()) && links.may_enter(&entry) {
                 folders.push(name);
             }
         } else if matters(&name) {
@@ -166,14 +167,21 @@ fn is_folder(entry: &fs::DirEntry) -> bool {
     }
 }
 
-/// Whether a link leads to a folder above itself, which would make the walk endless.
-fn leads_upwards(entry: &fs::DirEntry) -> bool {
-    let path = entry.path();
-    entry.file_type().is_ok_and(|kind| kind.is_symlink())
-        && match (path.canonicalize(), path.parent().map(Path::canonicalize)) {
-            (Ok(target), Some(Ok(parent))) => parent.starts_with(&target),
-            _ => true,
+/// Links to folders: each target is entered once, and none that lies in the source anyway, so that links among
+/// folders make the walk neither endless nor count a film twice.
+struct Links {
+    root: PathBuf,
+    followed: HashSet<PathBuf>,
+}
+
+impl Links {
+    fn may_enter(&mut self, entry: &fs::DirEntry) -> bool {
+        if !entry.file_type().is_ok_and(|kind| kind.is_symlink()) {
+            return true;
         }
+        let Ok(target) = entry.path().canonicalize() else { return false };
+        !target.starts_with(&self.root) && !self.root.starts_with(&target) && self.followed.insert(target)
+    }
 }
 
 /// Whether a file says anything about the library: a video, an NFO, a picture, or a file that steers the scan.
@@ -273,6 +281,25 @@ mod tests {
         assert!(fourth.changed.contains(Path::new("A (2000)/drafts")));
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn links_among_folders_make_the_walk_neither_endless_nor_count_twice() {
+        let root = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        make(elsewhere.path(), "C (2002)/C (2002).mkv");
+        for name in ["A (2000)", "B (2001)"] {
+            make(root.path(), &format!("{name}/{name}.mkv"));
+            for target in [root.path(), &root.path().join("A (2000)"), &root.path().join("B (2001)")] {
+                let link =
+                    root.path().join(name).join(format!("to {}", target.file_name().unwrap().display()));
+                std::os::unix::fs::symlink(target, link).unwrap();
+            }
+            std::os::unix::fs::symlink(elsewhere.path(), root.path().join(name).join("elsewhere")).unwrap();
+        }
+        let tree = walk(root.path(), Vec::new(), later()).unwrap();
+        let videos = tree.folders.values().flat_map(|folder| &folder.files).count();
+        assert_eq!(videos, 3, "{:?}", tree.folders.keys());
+    }
     #[cfg(unix)]
     #[test]
     fn a_link_to_a_folder_above_ends_nothing() {

@@ -12,8 +12,10 @@ use bioscope_nfo::file_names;
 use bioscope_store::{ChosenArtwork, ItemRecord};
 use tokio::sync::oneshot;
 
+use crate::event::Stage;
 use crate::pipeline::Run;
 use crate::stage::beside::Beside;
+use crate::stage::commit::written_file;
 use crate::stage::fetch::Offers;
 use crate::stage::{Ending, sentence};
 
@@ -47,9 +49,12 @@ pub async fn save(
         return Ok(Pictures::default());
     };
     let mut targets = targets(run, item, parts, beside, is_another_film, &offers);
+    let mut out_of_reach = Vec::new();
     if run.settings.freshness == Freshness::CacheOnly {
         // Pictures are not kept in the cache: without asking, only those that are there can be had.
-        targets.retain(|target| target.keep_existing && beside.has(&target.path));
+        let there = |target: &Target| target.keep_existing && beside.has(&target.path);
+        out_of_reach.extend(targets.iter().filter(|target| !there(target)).filter_map(source_of));
+        targets.retain(there);
     }
     if run.job.is_none() {
         return Ok(preview(&targets, beside));
@@ -60,12 +65,17 @@ pub async fn save(
         durability: run.settings.picture_durability,
         context: context.clone(),
     };
-    let sources: HashMap<PathBuf, Provider> = targets
-        .iter()
-        .filter_map(|target| Some((target.path.clone(), target.candidates.first()?.source.clone())))
-        .collect();
+    let sources: HashMap<PathBuf, Provider> =
+        targets.iter().filter_map(|target| Some((target.path.clone(), source_of(target)?))).collect();
+    run.stage(item.id, Stage::Artwork).await;
     let reports = run.pictures.save_all(&order, targets).await;
-    collect(reports, item, &sources)
+    let mut pictures = collect(reports, item, &sources)?;
+    pictures.missing.extend(out_of_reach);
+    Ok(pictures)
+}
+
+fn source_of(target: &Target) -> Option<Provider> {
+    target.candidates.first().map(|candidate| candidate.source.clone())
 }
 
 fn targets(
@@ -84,7 +94,7 @@ fn targets(
     let mut targets = Vec::new();
     for choice in choices {
         let path = file_names::artwork_path(files, choice.kind, choice.index);
-        let ours = item.artwork.iter().any(|known| known.path == path && !known.url.is_empty());
+        let ours = is_ours(item, &path);
         let keep = !(run.settings.replace_artwork || is_another_film && ours);
         // A picture under another name that players take is as good: a second one would hide it.
         let existing = beside.artwork(choice.kind, choice.index);
@@ -99,6 +109,12 @@ fn targets(
         targets.extend(portraits(run, item, offers));
     }
     targets
+}
+
+/// Whether a picture is one that this program wrote and nobody has replaced since.
+fn is_ours(item: &ItemRecord, path: &Path) -> bool {
+    item.artwork.iter().any(|known| known.path == path && !known.url.is_empty())
+        && written_file(path).is_some_and(|file| item.written.contains(&file))
 }
 
 fn portraits(run: &Run, item: &ItemRecord, offers: &Offers) -> Vec<Target> {
@@ -162,7 +178,7 @@ fn collect(
                 );
             }
             PictureOutcome::Kept { path } => {
-                let before = item.artwork.iter().find(|known| known.path == path);
+                let before = item.artwork.iter().find(|known| known.path == path && is_ours(item, &path));
                 let url = before.map_or("", |known| known.url.as_str());
                 let size = before.map_or((0, 0), |known| (known.width, known.height));
                 pictures.keep(part, index, &path, url, size);

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use bioscope_http::Freshness;
 use bioscope_model::Provider;
 use bioscope_model::merge::MergedMovie;
-use bioscope_store::{ChosenArtwork, ItemRecord, MovieCommit, Outcome, WrittenFile};
+use bioscope_store::{ChosenArtwork, DecidedBy, ItemRecord, MovieCommit, Outcome, WrittenFile};
 
 use crate::difference;
 use crate::pipeline::{Run, store_trouble};
@@ -67,7 +67,7 @@ pub async fn commit(
         artwork,
         written: blocking(move || files.iter().filter_map(|path| written_file(path)).collect()).await,
         missing_sources: missing,
-        recipe: run.recipe.clone(),
+        recipe: run.recipe_for(item.locked_fields),
         at: run.now(),
         changes,
         elapsed,
@@ -81,7 +81,7 @@ pub async fn is_settled(run: &Run, item: &ItemRecord) -> bool {
     let Some(at) = item.scraped_at else { return false };
     let age = run.now().duration_since(at);
     let recent = !age.is_negative() && age.unsigned_abs() < run.settings.fresh_for;
-    let same = item.recipe.as_deref() == Some(run.recipe.as_str());
+    let same = item.recipe.as_ref() == Some(&run.recipe_for(item.locked_fields));
     if run.settings.freshness == Freshness::Revalidate
         || run.settings.replace_artwork
         || !recent
@@ -91,8 +91,20 @@ pub async fn is_settled(run: &Run, item: &ItemRecord) -> bool {
     {
         return false;
     }
+    if chosen_anew(run, item).await {
+        return false;
+    }
     let written = item.written.clone();
     blocking(move || written.iter().all(|file| written_file(&file.path).as_ref() == Some(file))).await
+}
+
+/// Whether the user has said since that it is another film.
+async fn chosen_anew(run: &Run, item: &ItemRecord) -> bool {
+    let decided = run.library.match_of(item.id).await.ok().flatten();
+    decided
+        .filter(|record| record.decided_by == DecidedBy::User)
+        .and_then(|record| record.chosen)
+        .is_some_and(|chosen| chosen.contradicts(&item.details.ids))
 }
 
 /// A file as it lies on the disk now; `None` where it is not there.

@@ -82,8 +82,12 @@ fn known_ids(item: &ItemRecord, nfo_ids: &IdSet, decided: Option<&MatchRecord>, 
         return Known { ids, from: KnownFrom::User };
     }
     let before = &item.details.ids;
-    // Our own NFO file repeats what was matched; only ids that say something else, or come from elsewhere, are stated.
-    let mut ids = if nfo_ids.agrees_with(before) { IdSet::new() } else { nfo_ids.clone() };
+    // Our own NFO file repeats what was matched; only ids in it that say something else are stated by somebody.
+    let mut ids =
+        nfo_ids.iter().filter(|(provider, id)| before.get(provider) != Some(id)).map(owned).collect();
+    if before.is_empty() {
+        ids = nfo_ids.clone();
+    }
     ids.unite(&item.scanned.ids);
     if !ids.is_empty() {
         if !ids.contradicts(before) {
@@ -97,6 +101,10 @@ fn known_ids(item: &ItemRecord, nfo_ids: &IdSet, decided: Option<&MatchRecord>, 
         return Known { ids: before.clone(), from: KnownFrom::Library };
     }
     Known { ids, from: KnownFrom::Nobody }
+}
+
+fn owned<'a>((provider, id): (&Provider, &'a str)) -> (Provider, &'a str) {
+    (provider.clone(), id)
 }
 
 /// Completes `ids` until the first source can be asked; `None` where that is not possible.
@@ -167,7 +175,8 @@ async fn search(run: &Run, evidence: &MovieEvidence, context: &FetchContext) -> 
                 Err(error) if error.is_cancelled() => return Err(Ending::PutBack),
                 Err(error) => {
                     run.tell_trouble(&error).await;
-                    searched.fault = Some(error);
+                    // The first provider is the one that should have known; its fault is the one to tell.
+                    searched.fault.get_or_insert(error);
                     break;
                 }
             }

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use crate::difference;
 use crate::pipeline::Run;
 use crate::stage::beside::Beside;
-use crate::stage::commit::blocking;
+use crate::stage::commit::{blocking, written_file};
 use crate::stage::{Ending, sentence};
 
 /// The largest NFO file that is read.
@@ -104,8 +104,12 @@ pub async fn read(item: &ItemRecord, beside: &Beside) -> Existing {
 /// What the file says is compared with what this program would have written for what it knew then, so that neither
 /// spelling nor order of its own making counts as a change. An element that was taken away is no change: it comes back.
 pub fn hand_edits(item: &ItemRecord, existing: &Existing) -> Option<(FieldSet, MovieDetails)> {
-    let (_, bytes, nfo) = existing.movie.as_ref()?;
+    let (path, bytes, nfo) = existing.movie.as_ref()?;
     item.scraped_at?;
+    let as_we_left_it = written_file(path).is_some_and(|file| item.written.contains(&file));
+    if as_we_left_it {
+        return None;
+    }
     let ours = update_movie(None, &item.details, &WriteOptions::default()).ok()?.to_bytes();
     if *bytes == ours {
         return None;

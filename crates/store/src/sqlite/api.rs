@@ -119,6 +119,10 @@ impl Library for SqliteLibrary {
         }
     }
 
+    async fn unfinished(&self) -> Result<Vec<ItemId>, StoreError> {
+        self.read(jobs::unfinished).await
+    }
+
     async fn finish_job(
         &self,
         id: JobId,

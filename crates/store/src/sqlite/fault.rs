@@ -1,5 +1,6 @@
 //! SQLite's errors, told by what the caller can do.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use rusqlite::ErrorCode;
@@ -14,6 +15,17 @@ pub(super) enum Fault {
     Sqlite(rusqlite::Error),
     /// The library refused.
     Store(StoreError),
+    /// A stored value is none that this program writes.
+    Corrupt(String),
+}
+
+/// What an error is told with beside itself.
+#[derive(Debug, Clone)]
+pub(super) struct FaultContext {
+    /// The database file.
+    pub(super) path: PathBuf,
+    /// The busy time-out.
+    pub(super) busy_timeout: Duration,
 }
 
 impl From<rusqlite::Error> for Fault {
@@ -36,7 +48,7 @@ impl Fault {
 
     /// A stored value is none that this program writes.
     pub(super) fn corrupt(reason: impl Into<String>) -> Self {
-        Self::Store(StoreError::Corrupt { reason: reason.into() })
+        Self::Corrupt(reason.into())
     }
 
     /// Whether a row was refused because one it refers to is absent.
@@ -45,34 +57,36 @@ impl Fault {
             if error.extended_code == SQLITE_CONSTRAINT_FOREIGNKEY)
     }
 
-    /// The error for the caller; `waited` is the busy time-out.
-    pub(super) fn tell(self, waited: Duration) -> StoreError {
+    /// The error for the caller.
+    pub(super) fn tell(self, context: &FaultContext) -> StoreError {
         match self {
             Self::Store(error) => error,
-            Self::Sqlite(error) => tell_sqlite(&error, waited),
+            Self::Sqlite(error) => tell_sqlite(&error, context),
+            Self::Corrupt(reason) => StoreError::Corrupt { path: context.path.clone(), reason },
         }
     }
 }
 
-fn tell_sqlite(error: &rusqlite::Error, waited: Duration) -> StoreError {
+fn tell_sqlite(error: &rusqlite::Error, context: &FaultContext) -> StoreError {
+    let (path, reason) = (context.path.clone(), error.to_string());
     match error {
         rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
-                StoreError::Busy { seconds: waited.as_secs() }
+                StoreError::Busy { seconds: context.busy_timeout.as_secs() }
             }
             ErrorCode::DiskFull => StoreError::Full,
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly,
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
-                StoreError::Corrupt { reason: error.to_string() }
-            }
-            _ => StoreError::Sql(error.to_string()),
+            // The file itself, or its log beside it, which may turn out only later.
+            ErrorCode::CannotOpen => StoreError::Open { path, reason },
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Corrupt { path, reason },
+            _ => StoreError::Sql(reason),
         },
         // A stored value of another type or range than this program writes.
         rusqlite::Error::FromSqlConversionFailure(..)
         | rusqlite::Error::IntegralValueOutOfRange(..)
         | rusqlite::Error::InvalidColumnType(..)
-        | rusqlite::Error::Utf8Error(..) => StoreError::Corrupt { reason: error.to_string() },
-        _ => StoreError::Sql(error.to_string()),
+        | rusqlite::Error::Utf8Error(..) => StoreError::Corrupt { path, reason },
+        _ => StoreError::Sql(reason),
     }
 }
 
@@ -81,9 +95,13 @@ mod tests {
     use super::*;
     use rusqlite::ffi;
 
+    fn context() -> FaultContext {
+        FaultContext { path: "/data/library.db".into(), busy_timeout: Duration::from_secs(30) }
+    }
+
     fn told(code: i32) -> StoreError {
         let failure = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
-        Fault::from(failure).tell(Duration::from_secs(30))
+        Fault::from(failure).tell(&context())
     }
 
     #[test]
@@ -94,5 +112,17 @@ mod tests {
         assert!(matches!(told(ffi::SQLITE_CORRUPT), StoreError::Corrupt { .. }));
         assert!(matches!(told(ffi::SQLITE_NOTADB), StoreError::Corrupt { .. }));
         assert!(matches!(told(ffi::SQLITE_IOERR), StoreError::Sql(_)));
+        assert!(matches!(told(ffi::SQLITE_CANTOPEN), StoreError::Open { .. }));
+    }
+
+    #[test]
+    fn damage_tells_which_file_and_what_to_do() {
+        for error in [told(ffi::SQLITE_CORRUPT), Fault::corrupt("a year").tell(&context())] {
+            let message = error.to_string();
+            for expected in ["/data/library.db", "backups folder", "move the file away", "scan again"] {
+                assert!(message.contains(expected), "{expected}: {message}");
+            }
+        }
+        assert!(told(ffi::SQLITE_CANTOPEN).to_string().contains("/data/library.db"));
     }
 }

@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task;
 
 use super::connection::{open_for_reading, open_for_writing};
-use super::fault::Fault;
+use super::fault::{Fault, FaultContext};
 use super::migrations;
 use super::readers::Readers;
 use super::session::Session;
@@ -41,18 +40,18 @@ impl SqliteLibrary {
     /// Opens the library at `path`, makes it where there is none, and brings an older one up to date. The folder
     /// must be there. Blocks for as long as that takes, some milliseconds.
     pub fn open(path: &Path, settings: LibrarySettings) -> Result<Self, StoreError> {
-        let waited = settings.busy_timeout;
-        let refuse = |fault| tell_opening(fault, path, waited);
+        let context = FaultContext { path: path.to_owned(), busy_timeout: settings.busy_timeout };
+        let refuse = |fault: Fault| fault.tell(&context);
         let (session, counters) = open_session(path, &settings).map_err(refuse)?;
         let readers = open_readers(path, &settings).map_err(refuse)?;
         let (sender, requests) = mpsc::channel(WRITES_WAITING);
-        let writer = start_writer(session, requests, settings)
+        let writer = start_writer(session, requests, settings, context.clone())
             .map_err(|error| StoreError::Open { path: path.to_owned(), reason: error.to_string() })?;
         Ok(Self {
             path: path.to_owned(),
             sender: Mutex::new(Some(sender)),
             writer: Mutex::new(Some(writer)),
-            readers: Arc::new(Readers::new(readers, waited)),
+            readers: Arc::new(Readers::new(readers, context)),
             counters,
         })
     }
@@ -126,16 +125,6 @@ impl Drop for SqliteLibrary {
     }
 }
 
-/// The file can also turn out only later not to be openable, where its log cannot be made beside it.
-fn tell_opening(fault: Fault, path: &Path, waited: Duration) -> StoreError {
-    match fault {
-        Fault::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) => {
-            StoreError::Open { path: path.to_owned(), reason: error.to_string() }
-        }
-        other => other.tell(waited),
-    }
-}
-
 fn open_session(path: &Path, settings: &LibrarySettings) -> Result<(Session, Arc<Counters>), Fault> {
     let mut connection = open_for_writing(path, settings)?;
     migrations::migrate(&mut connection)?;
@@ -151,11 +140,12 @@ fn start_writer(
     session: Session,
     requests: mpsc::Receiver<Request>,
     settings: LibrarySettings,
+    context: FaultContext,
 ) -> std::io::Result<JoinHandle<()>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     thread::Builder::new()
         .name("library-writer".to_owned())
-        .spawn(move || writer::run(&runtime, session, requests, &settings))
+        .spawn(move || writer::run(&runtime, session, requests, &settings, &context))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

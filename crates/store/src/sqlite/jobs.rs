@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
+use super::bulk::{Rows, position};
 use super::encoding::{
     finite, from_json, from_number, from_optional_text, from_text, number, time_to_text, to_json,
 };
@@ -38,6 +39,17 @@ pub(super) fn start(session: &Session, job: &NewJob) -> Result<JobId, Fault> {
         params![job.command, number(job.items), time_to_text(job.at)],
     )?;
     let id = session.last_id();
+    // Only the newest run can be gone on with.
+    session.execute("DELETE FROM job_plan WHERE job_id < ?1", [id])?;
+    let mut plan = Rows::new("job_id, item_id, position");
+    for (index, item) in job.ids.iter().enumerate() {
+        plan.push([id.into(), item.0.into(), position(index)]);
+    }
+    // An item named twice is taken once, where it was named first.
+    plan.execute(
+        session,
+        "INSERT OR IGNORE INTO job_plan (job_id, item_id, position) SELECT job_id, item_id, position FROM given",
+    )?;
     session.execute("DELETE FROM jobs WHERE id <= ?1", [id - RUNS_KEPT])?;
     Ok(JobId(id))
 }
@@ -133,6 +145,20 @@ pub(super) fn read(connection: &Connection, id: JobId) -> Result<(JobRecord, Vec
     let sql = format!("SELECT {ITEM_COLUMNS} FROM job_items WHERE job_id = ?1 ORDER BY job_items.id");
     let items = collect(connection, &sql, [id.0], |row| read_item(row, 0))?;
     Ok((job, items))
+}
+
+/// What the newest run was about and did not come to, in its order.
+pub(super) fn unfinished(connection: &Connection) -> Result<Vec<ItemId>, Fault> {
+    collect(
+        connection,
+        "SELECT job_plan.item_id FROM job_plan JOIN items ON items.id = job_plan.item_id AND items.vanished = 0
+         WHERE job_plan.job_id = (SELECT max(id) FROM jobs) AND NOT EXISTS (
+             SELECT 1 FROM job_items
+             WHERE job_items.job_id = job_plan.job_id AND job_items.item_id = job_plan.item_id)
+         ORDER BY job_plan.position",
+        [],
+        |row| Ok(ItemId(row.get(0)?)),
+    )
 }
 
 /// The timings of a run; of the newest that has some where `id` is `None`.

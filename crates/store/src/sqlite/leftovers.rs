@@ -1,6 +1,6 @@
 //! What a scrape leaves beside the video: files, and pictures in use.
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params};
 
 use super::bulk::{Rows, bytes, position};
 use super::encoding::{from_number, from_text, number, path_from_bytes, path_to_bytes};
@@ -28,7 +28,24 @@ pub(super) fn write_files(session: &Session, item: ItemId, files: &[WrittenFile]
     )
 }
 
-/// The files that the last scrape of an item left.
+/// Keeps one more file that was written for an item, in the place of what was known of the same path.
+pub(super) fn keep_file(session: &Session, item: ItemId, file: &WrittenFile) -> Result<(), Fault> {
+    let path = path_to_bytes(&file.path)?;
+    let replaced = session.execute(
+        "UPDATE written_files SET size = ?3, modified_ns = ?4 WHERE item_id = ?1 AND path = ?2",
+        params![item.0, path, number(file.size), file.modified_ns],
+    )?;
+    if replaced == 0 {
+        session.execute(
+            "INSERT INTO written_files (item_id, position, path, size, modified_ns)
+             SELECT ?1, coalesce(max(position) + 1, 0), ?2, ?3, ?4 FROM written_files WHERE item_id = ?1",
+            params![item.0, path, number(file.size), file.modified_ns],
+        )?;
+    }
+    Ok(())
+}
+
+/// The files that the last scrape of an item left, and hand edits since.
 pub(super) fn read_files(connection: &Connection, item: ItemId) -> Result<Vec<WrittenFile>, Fault> {
     collect(
         connection,

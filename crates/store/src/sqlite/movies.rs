@@ -11,6 +11,8 @@ use super::session::{Session, collect, find};
 use super::{collections, offers, terms};
 use crate::records::ItemId;
 
+const IDS: &str = "SELECT provider, value FROM item_ids WHERE item_id = ?1 AND told_by = ?2";
+
 /// Who told an id: a scan, from the path or the NFO file, or a scrape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ToldBy {
@@ -189,13 +191,19 @@ pub(super) fn year_of(number: Option<i32>) -> Result<Option<Year>, Fault> {
 
 /// The ids that one teller told of an item.
 pub(super) fn read_ids(connection: &Connection, item: ItemId, told_by: ToldBy) -> Result<IdSet, Fault> {
-    let ids: Vec<(String, String)> = collect(
-        connection,
-        "SELECT provider, value FROM item_ids WHERE item_id = ?1 AND told_by = ?2",
-        params![item.0, told_by.name()],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    Ok(ids.iter().map(|(provider, value)| (provider.as_str().into(), value.as_str())).collect())
+    let ids =
+        collect(connection, IDS, params![item.0, told_by.name()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(id_set(&ids))
+}
+
+/// As [`read_ids`], in the open transaction.
+pub(super) fn told_ids(session: &Session, item: ItemId, told_by: ToldBy) -> Result<IdSet, Fault> {
+    let ids = session.collect(IDS, params![item.0, told_by.name()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(id_set(&ids))
+}
+
+fn id_set(ids: &[(String, String)]) -> IdSet {
+    ids.iter().map(|(provider, value)| (provider.as_str().into(), value.as_str())).collect()
 }
 
 fn read_lists(connection: &Connection, item: ItemId, details: &mut MovieDetails) -> Result<(), Fault> {

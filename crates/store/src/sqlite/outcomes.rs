@@ -19,17 +19,16 @@ pub(super) fn commit_movie(session: &mut Session, commit: &MovieCommit) -> Resul
     fields::write_origins(session, commit.item, &commit.provenance)?;
     leftovers::write_files(session, commit.item, &commit.written)?;
     leftovers::write_artwork(session, commit.item, &commit.artwork)?;
-    // An unchanged item was not asked for again, so it does not become fresher.
+    // An unchanged item was asked for again too, so it becomes as fresh as a scraped one.
     session.execute(
         "UPDATE items SET outcome = ?2, error = NULL, recipe = ?3, missing_sources = ?4,
-             scraped_at = iif(?5, ?6, coalesce(scraped_at, ?6)), foreign_nfo = foreign_nfo AND NOT ?7
+             scraped_at = ?5, foreign_nfo = foreign_nfo AND NOT ?6
          WHERE id = ?1",
         params![
             commit.item.0,
             commit.outcome.name(),
             commit.recipe,
             to_json(&commit.missing_sources)?,
-            commit.outcome == Outcome::Scraped,
             time_to_text(commit.at),
             commit.written.iter().any(is_nfo),
         ],
@@ -76,6 +75,12 @@ pub(super) fn record(session: &Session, ending: &Ending<'_>) -> Result<(), Fault
 pub(super) fn edit(session: &mut Session, item: ItemId, edit: &HandEdit, at: Timestamp) -> Result<(), Fault> {
     movies::write(session, item, &edit.details)?;
     fields::write_hand_edit(session, item, edit.field)?;
-    session.execute("UPDATE items SET edited_at = ?2 WHERE id = ?1", params![item.0, time_to_text(at)])?;
+    if let Some(file) = &edit.written {
+        leftovers::keep_file(session, item, file)?;
+    }
+    session.execute(
+        "UPDATE items SET edited_at = ?2, foreign_nfo = foreign_nfo AND NOT ?3 WHERE id = ?1",
+        params![item.0, time_to_text(at), edit.written.as_ref().is_some_and(is_nfo)],
+    )?;
     Ok(())
 }

@@ -1,13 +1,12 @@
 //! The connections that read.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 use tokio::task;
 
-use super::fault::Fault;
+use super::fault::{Fault, FaultContext};
 use crate::error::StoreError;
 
 /// A few connections, each of which answers one question at a time, away from the async threads.
@@ -16,14 +15,14 @@ pub(super) struct Readers {
     idle: Mutex<Vec<Connection>>,
     permits: Arc<Semaphore>,
     count: u32,
-    busy_timeout: Duration,
+    context: FaultContext,
 }
 
 impl Readers {
-    pub(super) fn new(connections: Vec<Connection>, busy_timeout: Duration) -> Self {
+    pub(super) fn new(connections: Vec<Connection>, context: FaultContext) -> Self {
         let count = connections.len();
         let permits = Arc::new(Semaphore::new(count));
-        Self { idle: Mutex::new(connections), permits, count: count as u32, busy_timeout }
+        Self { idle: Mutex::new(connections), permits, count: count as u32, context }
     }
 
     /// Asks `question` of a connection, as soon as one is idle.
@@ -35,7 +34,7 @@ impl Readers {
         let readers = Arc::clone(self);
         let answer = task::spawn_blocking(move || {
             let lease = Lease::take(&readers)?;
-            let answer = question(lease.connection()).map_err(|fault| fault.tell(readers.busy_timeout));
+            let answer = question(lease.connection()).map_err(|fault| fault.tell(&readers.context));
             // The connection must be back before somebody else may look for it.
             drop(lease);
             drop(permit);

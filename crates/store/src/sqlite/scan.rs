@@ -6,7 +6,7 @@ use rusqlite::{ToSql, params};
 
 use super::encoding::{number, path_to_bytes, path_to_key, paths_to_bytes, time_to_text};
 use super::fault::Fault;
-use super::movies::{ToldBy, write_ids};
+use super::movies::{ToldBy, told_ids, write_ids};
 use super::session::Session;
 use crate::records::{FolderRecord, ItemId, ScanChanges, ScannedItem, SourceId};
 
@@ -76,10 +76,30 @@ fn update(session: &Session, source: SourceId, id: ItemId, item: &ScannedItem) -
         "UPDATE items SET vanished = 1 WHERE path = ?1 AND vanished = 0 AND id <> ?2",
         params![path_to_key(&item.files.main)?, id.0],
     )?;
+    ask_again_if_told_anew(session, id, item)?;
     if write_facts(session, SET_FACTS, Some(id), source, item, None)? == 0 {
         return Err(Fault::not_found(format!("item {id}")));
     }
     write_ids(session, id, ToldBy::Path, &item.ids)
+}
+
+/// Makes an item that no source knew, or knew too many of, new again where it is now told by another title, year or
+/// id: the earlier answer was to another question.
+fn ask_again_if_told_anew(session: &Session, id: ItemId, item: &ScannedItem) -> Result<(), Fault> {
+    let unanswered = "SELECT title, year FROM items
+        WHERE id = ?1 AND locked = 0 AND outcome IN ('uncertain', 'not_found')";
+    let before: Option<(String, Option<i32>)> =
+        session.find(unanswered, [id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let Some((title, year)) = before else {
+        return Ok(());
+    };
+    let is_same = title == item.title
+        && year == item.year.map(Year::number)
+        && told_ids(session, id, ToldBy::Path)? == item.ids;
+    if !is_same {
+        session.execute("UPDATE items SET outcome = NULL, error = NULL WHERE id = ?1", [id.0])?;
+    }
+    Ok(())
 }
 
 fn add(session: &Session, source: SourceId, item: &ScannedItem, at: Timestamp) -> Result<(), Fault> {

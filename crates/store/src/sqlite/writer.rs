@@ -9,6 +9,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout_at;
 
+use super::fault::FaultContext;
 use super::session::Session;
 use super::settings::LibrarySettings;
 use super::statistics::add;
@@ -31,10 +32,11 @@ pub(super) fn run(
     mut session: Session,
     mut requests: mpsc::Receiver<Request>,
     settings: &LibrarySettings,
+    context: &FaultContext,
 ) {
     while let Some(batch) = runtime.block_on(gather(&mut requests, settings)) {
         let begun = Instant::now();
-        let outcomes = write_together(&mut session, &batch, settings.busy_timeout);
+        let outcomes = write_together(&mut session, &batch, context);
         let own: Duration = outcomes.iter().map(|(_, elapsed)| *elapsed).sum();
         let share = begun.elapsed().saturating_sub(own) / batch.len().max(1) as u32;
         for (request, (result, elapsed)) in batch.into_iter().zip(outcomes) {
@@ -64,8 +66,8 @@ async fn gather(requests: &mut mpsc::Receiver<Request>, settings: &LibrarySettin
     Some(batch)
 }
 
-fn write_together(session: &mut Session, batch: &[Request], busy_timeout: Duration) -> Vec<Outcome> {
-    let done = write_each(session, batch, busy_timeout);
+fn write_together(session: &mut Session, batch: &[Request], context: &FaultContext) -> Vec<Outcome> {
+    let done = write_each(session, batch, context);
     let outcomes = match done {
         Ok(outcomes) => outcomes,
         Err(error) => batch.iter().map(|_| (Err(error.clone()), Duration::ZERO)).collect(),
@@ -81,14 +83,14 @@ fn write_together(session: &mut Session, batch: &[Request], busy_timeout: Durati
 fn write_each(
     session: &mut Session,
     batch: &[Request],
-    busy_timeout: Duration,
+    context: &FaultContext,
 ) -> Result<Vec<Outcome>, StoreError> {
-    session.begin().map_err(|fault| fault.tell(busy_timeout))?;
+    session.begin().map_err(|fault| fault.tell(context))?;
     let mut outcomes = Vec::with_capacity(batch.len());
     for request in batch {
         let begun = Instant::now();
         let result =
-            session.whole(|session| request.write.apply(session)).map_err(|fault| fault.tell(busy_timeout));
+            session.whole(|session| request.write.apply(session)).map_err(|fault| fault.tell(context));
         if let Err(error) = &result
             && !session.is_in_transaction()
         {
@@ -98,7 +100,7 @@ fn write_each(
     }
     if let Err(fault) = session.commit() {
         session.roll_back();
-        return Err(fault.tell(busy_timeout));
+        return Err(fault.tell(context));
     }
     add(&session.counters().transactions, 1);
     Ok(outcomes)
@@ -143,7 +145,7 @@ mod tests {
     use std::sync::Arc;
 
     fn start_job(command: String) -> Request {
-        let write = Write::StartJob(NewJob { command, items: 0, at: Timestamp::UNIX_EPOCH });
+        let write = Write::StartJob(NewJob { command, items: 0, ids: Vec::new(), at: Timestamp::UNIX_EPOCH });
         Request { write, reply: None }
     }
 
@@ -157,14 +159,15 @@ mod tests {
         let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
         connection.pragma_update(None, "max_page_count", pages + 2).unwrap();
         let mut session = Session::new(connection, Arc::new(Counters::default()));
+        let context = FaultContext { path: path.clone(), busy_timeout: Duration::ZERO };
         let batch = [start_job("first".into()), start_job("x".repeat(1_000_000)), start_job("last".into())];
-        let outcomes = write_together(&mut session, &batch, Duration::ZERO);
+        let outcomes = write_together(&mut session, &batch, &context);
         assert!(matches!(outcomes[1].0, Err(StoreError::Full)), "{outcomes:?}");
         let acknowledged = outcomes.iter().filter(|(result, _)| result.is_ok()).count();
         let other = Connection::open(&path).unwrap();
         let kept: u32 = other.query_row("SELECT count(*) FROM jobs", [], |row| row.get(0)).unwrap();
         assert_eq!(kept as usize, acknowledged);
-        let after = write_together(&mut session, &[start_job("after".into())], Duration::ZERO);
+        let after = write_together(&mut session, &[start_job("after".into())], &context);
         assert!(after[0].0.is_ok(), "the writer goes on: {after:?}");
     }
 }

@@ -1,7 +1,9 @@
 //! Runs and what they tell later.
 
 use bioscope_model::MovieDetails;
-use bioscope_store::{JobCounts, JobId, Library, NewJob, OperationTiming, Outcome, StoreError};
+use bioscope_store::{
+    ItemId, JobCounts, JobId, Library, NewJob, OperationTiming, Outcome, ScanChanges, StoreError,
+};
 
 use crate::support::{Fixture, at, commit, with_cast};
 
@@ -19,13 +21,16 @@ fn timing(operation: &str) -> OperationTiming {
     }
 }
 
+fn planned(command: &str, items: &[ItemId]) -> NewJob {
+    NewJob { command: command.into(), items: items.len() as u64, ids: items.to_vec(), at: at(0) }
+}
+
 #[tokio::test]
 async fn a_run_tells_how_it_went_and_how_its_items_ended() {
     let fixture = Fixture::new().await;
     let items = fixture.add(&["Alien", "Aliens", "Brazil"]).await;
     let library = &fixture.library;
-    let job =
-        library.start_job(NewJob { command: "scrape --all".into(), items: 3, at: at(0) }).await.unwrap();
+    let job = library.start_job(planned("scrape --all", &items)).await.unwrap();
     library.record_outcome(items[1], job, Outcome::Failed, Some("no answer".into()), 7).await.unwrap();
     library.commit_movie(commit(items[0], job, with_cast("Alien", 1))).await.unwrap();
     // A late pass over what failed: it ended only now.
@@ -87,4 +92,40 @@ async fn only_the_last_five_hundred_runs_are_kept() {
     }
     assert_eq!(fixture.library.jobs(1_000).await.unwrap().len(), 500);
     assert!(matches!(fixture.library.job(first).await, Err(StoreError::NotFound { .. })));
+}
+
+#[tokio::test]
+async fn what_the_newest_run_did_not_come_to_is_told_in_its_order() {
+    let fixture = Fixture::new().await;
+    let titles: Vec<String> = (0..300).map(|number| format!("Film {number}")).collect();
+    let mut items = fixture.add(&titles.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    items.reverse();
+    let library = &fixture.library;
+    assert!(library.unfinished().await.unwrap().is_empty(), "there was no run");
+
+    let twice: Vec<ItemId> = items.iter().chain(&items[..2]).copied().collect();
+    let job = library.start_job(planned("scrape --all", &twice)).await.unwrap();
+    assert_eq!(library.unfinished().await.unwrap(), items);
+    library.commit_movie(commit(items[0], job, with_cast("Alien", 1))).await.unwrap();
+    library.record_outcome(items[2], job, Outcome::Failed, None, 1).await.unwrap();
+    fixture.scan(ScanChanges { vanished: vec![items[3]], ..ScanChanges::default() }).await;
+    let left: Vec<ItemId> = [items[1]].into_iter().chain(items[4..].iter().copied()).collect();
+    assert_eq!(library.unfinished().await.unwrap(), left);
+
+    let newer = library.start_job(planned("scrape", &items[1..2])).await.unwrap();
+    assert_eq!(library.unfinished().await.unwrap(), items[1..2], "only the newest run counts");
+    library.commit_movie(commit(items[1], newer, with_cast("Aliens", 1))).await.unwrap();
+    assert!(library.unfinished().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_plan_of_a_run_goes_with_it() {
+    let fixture = Fixture::new().await;
+    let items = fixture.add(&["Alien", "Aliens"]).await;
+    for _ in 0..501 {
+        fixture.library.start_job(planned("scrape", &items)).await.unwrap();
+    }
+    let reader = rusqlite::Connection::open(fixture.library.path()).unwrap();
+    let planned: u32 = reader.query_row("SELECT count(*) FROM job_plan", [], |row| row.get(0)).unwrap();
+    assert_eq!(planned, 1_000);
 }

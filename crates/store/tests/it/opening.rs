@@ -76,7 +76,8 @@ fn files_that_are_no_library_are_refused() {
     let folder = TempDir::new().unwrap();
     let text = folder.path().join("text.db");
     std::fs::write(&text, "This is no database, and long enough to be told from one. ".repeat(20)).unwrap();
-    assert!(matches!(SqliteLibrary::open(&text, settings()), Err(StoreError::Corrupt { .. })));
+    let refused = SqliteLibrary::open(&text, settings()).unwrap_err();
+    assert!(matches!(&refused, StoreError::Corrupt { path, .. } if *path == text), "{refused}");
     let other = folder.path().join("other.db");
     Connection::open(&other).unwrap().execute_batch("CREATE TABLE songs (title TEXT)").unwrap();
     assert!(matches!(SqliteLibrary::open(&other, settings()), Err(StoreError::Open { .. })));

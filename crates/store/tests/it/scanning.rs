@@ -1,7 +1,9 @@
 //! Scans, and what they leave of what is known.
 
-use bioscope_model::{LibraryKind, MovieDetails, Provider};
-use bioscope_store::{FolderRecord, ItemReference, Library, ScanChanges, ScannedItem, Selection, StoreError};
+use bioscope_model::{LibraryKind, MovieDetails, Provider, Year};
+use bioscope_store::{
+    FolderRecord, ItemReference, Library, Outcome, ScanChanges, ScannedItem, Selection, StoreError,
+};
 
 use crate::support::{Fixture, at, commit, film, with_cast};
 
@@ -64,6 +66,60 @@ async fn a_moved_item_keeps_what_is_known_of_it() {
     let read = fixture.library.item(item).await.unwrap();
     assert_eq!(read.scanned, film("Alien (1979)"));
     assert_eq!(read.details, with_cast("Alien", 1));
+}
+
+/// The outcome of an item that ended as `outcome`, after a scan that tells `now` of it.
+async fn outcome_after(
+    outcome: Outcome,
+    is_locked: bool,
+    is_moved: bool,
+    now: ScannedItem,
+) -> Option<Outcome> {
+    let fixture = Fixture::new().await;
+    let item = fixture.add(&["Alien"]).await[0];
+    let job = fixture.job().await;
+    fixture.library.record_outcome(item, job, outcome, Some("no answer".into()), 1).await.unwrap();
+    fixture.library.set_locked(&[item], is_locked).await.unwrap();
+    let told = vec![(item, now)];
+    fixture
+        .scan(if is_moved {
+            ScanChanges { moved: told, ..ScanChanges::default() }
+        } else {
+            ScanChanges { changed: told, ..ScanChanges::default() }
+        })
+        .await;
+    let read = fixture.library.item(item).await.unwrap();
+    assert_eq!(read.error.is_none(), read.outcome.is_none(), "an error goes with its outcome");
+    let is_new = !fixture.titles(&Selection::New).await.is_empty();
+    assert_eq!(is_new, matches!(read.outcome, None | Some(Outcome::Failed)));
+    read.outcome
+}
+
+#[tokio::test]
+async fn an_unanswered_item_told_anew_is_new_again() {
+    let told_anew = [
+        ScannedItem { title: "Aliens".into(), ..film("Alien") },
+        ScannedItem { year: Year::new(1979).ok(), ..film("Alien") },
+        ScannedItem { ids: [(Provider::Tmdb, "348")].into_iter().collect(), ..film("Alien") },
+    ];
+    for now in told_anew {
+        for outcome in [Outcome::Uncertain, Outcome::NotFound] {
+            assert_eq!(outcome_after(outcome, false, false, now.clone()).await, None, "{now:?}");
+        }
+        let failed = outcome_after(Outcome::Failed, false, false, now.clone()).await;
+        assert_eq!(failed, Some(Outcome::Failed));
+        let locked = outcome_after(Outcome::Uncertain, true, false, now).await;
+        assert_eq!(locked, Some(Outcome::Uncertain), "a locked item stays as it is");
+    }
+    assert_eq!(outcome_after(Outcome::NotFound, false, true, film("Alien (1979)")).await, None);
+}
+
+#[tokio::test]
+async fn an_unanswered_item_told_as_before_is_not_asked_again() {
+    let bigger = ScannedItem { size: 9_000, foreign_nfo: true, ..film("Alien") };
+    assert_eq!(outcome_after(Outcome::Uncertain, false, false, bigger).await, Some(Outcome::Uncertain));
+    let elsewhere = ScannedItem { title: "Alien".into(), ..film("Moved") };
+    assert_eq!(outcome_after(Outcome::NotFound, false, true, elsewhere).await, Some(Outcome::NotFound));
 }
 
 #[tokio::test]

@@ -65,7 +65,10 @@ impl Fixture {
 }
 
 pub(crate) async fn start_job(library: &SqliteLibrary) -> JobId {
-    library.start_job(NewJob { command: "scrape".into(), items: 1, at: at(0) }).await.unwrap()
+    library
+        .start_job(NewJob { command: "scrape".into(), items: 1, ids: Vec::new(), at: at(0) })
+        .await
+        .unwrap()
 }
 
 pub(crate) fn at(second: i64) -> Timestamp {

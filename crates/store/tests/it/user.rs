@@ -2,10 +2,11 @@
 
 use bioscope_model::{Field, IdSet, MovieCandidate, MovieDetails, Origin, Provenance, Provider};
 use bioscope_store::{
-    DecidedBy, HandEdit, ItemId, Library, MatchRecord, Outcome, ScoredCandidate, Selection, StoreError,
+    DecidedBy, HandEdit, ItemId, Library, MatchRecord, Outcome, ScannedItem, ScoredCandidate, Selection,
+    StoreError, WrittenFile,
 };
 
-use crate::support::{Fixture, at, commit, with_cast};
+use crate::support::{Fixture, at, commit, film, with_cast};
 
 #[tokio::test]
 async fn locks_of_fields_outlive_a_scrape() {
@@ -23,6 +24,43 @@ async fn locks_of_fields_outlive_a_scrape() {
     assert!(library.item(items[1]).await.unwrap().locked_fields.is_empty());
 }
 
+fn by_hand(details: &MovieDetails, written: Option<WrittenFile>) -> HandEdit {
+    HandEdit { field: Field::Title, details: details.clone(), written }
+}
+
+#[tokio::test]
+async fn a_file_that_a_hand_edit_wrote_is_known_as_our_own() {
+    let fixture = Fixture::new().await;
+    let item = fixture.add_scanned(vec![ScannedItem { foreign_nfo: true, ..film("Alien") }]).await[0];
+    let library = &fixture.library;
+    let file =
+        |name: &str, size| WrittenFile { path: format!("/films/Alien/{name}").into(), size, modified_ns: 7 };
+    let mut sent = commit(item, fixture.job().await, MovieDetails::default());
+    sent.written = vec![file("movie.xml", 1), file("poster.jpg", 2)];
+    library.commit_movie(sent).await.unwrap();
+    assert_eq!(library.foreign_nfo_count(&[item]).await.unwrap(), 1);
+
+    let details = with_cast("Zalien", 1);
+    library.edit(item, by_hand(&details, None), at(5)).await.unwrap();
+    assert_eq!(library.foreign_nfo_count(&[item]).await.unwrap(), 1, "no file was written");
+    library.edit(item, by_hand(&details, Some(file("Alien.nfo", 3))), at(6)).await.unwrap();
+    assert_eq!(library.foreign_nfo_count(&[item]).await.unwrap(), 0);
+    library.edit(item, by_hand(&details, Some(file("Alien.nfo", 4))), at(7)).await.unwrap();
+    library.edit(item, by_hand(&details, Some(file("movie.xml", 5))), at(8)).await.unwrap();
+    let written = library.item(item).await.unwrap().written;
+    assert_eq!(written, [file("movie.xml", 5), file("poster.jpg", 2), file("Alien.nfo", 4)]);
+}
+
+#[tokio::test]
+async fn a_file_that_a_hand_edit_wrote_is_the_first_of_an_item_that_had_none() {
+    let fixture = Fixture::new().await;
+    let item = fixture.add(&["Alien"]).await[0];
+    let file = WrittenFile { path: "/films/Alien/Alien.nfo".into(), size: 3, modified_ns: 7 };
+    let edit = by_hand(&MovieDetails::default(), Some(file.clone()));
+    fixture.library.edit(item, edit, at(5)).await.unwrap();
+    assert_eq!(fixture.library.item(item).await.unwrap().written, [file]);
+}
+
 #[tokio::test]
 async fn a_hand_edit_is_kept_and_locks_its_field() {
     let fixture = Fixture::new().await;
@@ -30,14 +68,14 @@ async fn a_hand_edit_is_kept_and_locks_its_field() {
     let library = &fixture.library;
     library.commit_movie(commit(item, fixture.job().await, with_cast("Alien", 1))).await.unwrap();
     let details = MovieDetails { title: Some("Zalien".into()), ..with_cast("Alien", 1) };
-    library.edit(item, HandEdit { field: Field::Title, details: details.clone() }, at(5)).await.unwrap();
+    library.edit(item, by_hand(&details, None), at(5)).await.unwrap();
     let read = library.item(item).await.unwrap();
     assert_eq!(read.details, details);
     assert!(read.locked_fields.contains(Field::Title));
     assert_eq!(read.provenance.get(Field::Title), Some(&Origin::User));
     assert_eq!(read.outcome, Some(Outcome::Scraped));
     assert_eq!(fixture.titles(&Selection::Filter("zalien".into())).await, ["Zalien"]);
-    let refused = library.edit(ItemId(99), HandEdit { field: Field::Title, details }, at(5)).await;
+    let refused = library.edit(ItemId(99), by_hand(&details, None), at(5)).await;
     assert!(matches!(refused, Err(StoreError::NotFound { .. })));
 }
 
@@ -65,7 +103,7 @@ async fn an_item_skipped_for_its_lock_is_new_again_once_unlocked() {
 }
 
 #[tokio::test]
-async fn an_unchanged_item_does_not_become_fresher() {
+async fn an_unchanged_item_becomes_fresher_too() {
     let fixture = Fixture::new().await;
     let item = fixture.add(&["Alien"]).await[0];
     let job = fixture.job().await;
@@ -74,7 +112,7 @@ async fn an_unchanged_item_does_not_become_fresher() {
     (sent.outcome, sent.at) = (Outcome::Unchanged, at(1_000));
     fixture.library.commit_movie(sent).await.unwrap();
     let read = fixture.library.item(item).await.unwrap();
-    assert_eq!((read.outcome, read.scraped_at), (Some(Outcome::Unchanged), Some(at(2))));
+    assert_eq!((read.outcome, read.scraped_at), (Some(Outcome::Unchanged), Some(at(1_000))));
 }
 
 #[tokio::test]

@@ -257,6 +257,14 @@ CREATE TABLE jobs (
     failed      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+-- What a run was to do, from its start. An item may be gone.
+CREATE TABLE job_plan (
+    job_id   INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    item_id  INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (job_id, item_id)
+) STRICT, WITHOUT ROWID;
+
 -- `id` counts in the order in which items ended. An item may be gone: what a run did stays told.
 CREATE TABLE job_items (
     id         INTEGER PRIMARY KEY,
