@@ -4,7 +4,8 @@
 //!
 //! Read in this order:
 //! - [`scan`]: what is in the folders, and what changed since the last look;
-//! - [`pipeline`]: the stages of a film as a sentence, and many films at once;
+//! - [`pipeline`]: a run, many items at once; `film`: the stages of one film as a sentence;
+//! - [`run`]: what the items of a run share;
 //! - [`stage`]: one file a stage;
 //! - [`settings`]: all that a run may vary, as one value;
 //! - [`registry`]: the providers, in the user's order;
@@ -17,11 +18,14 @@ pub mod difference;
 pub mod dispatch;
 pub mod error;
 pub mod event;
+mod film;
 pub mod pipeline;
 pub mod registry;
+pub mod run;
 pub mod scan;
 pub mod settings;
 pub mod stage;
+mod traffic;
 
 pub use dispatch::{Dispatcher, EventSink, Reporter};
 pub use error::EngineError;

@@ -13,7 +13,7 @@ use bioscope_store::{ChosenArtwork, ItemRecord};
 use tokio::sync::oneshot;
 
 use crate::event::Stage;
-use crate::pipeline::Run;
+use crate::run::Run;
 use crate::stage::beside::Beside;
 use crate::stage::commit::written_file;
 use crate::stage::fetch::Offers;

@@ -9,7 +9,7 @@ use bioscope_model::merge::MergedMovie;
 use bioscope_store::{ChosenArtwork, DecidedBy, ItemRecord, MovieCommit, Outcome, WrittenFile};
 
 use crate::difference;
-use crate::pipeline::{Run, store_trouble};
+use crate::run::{Run, store_trouble};
 use crate::scan::walk::nanoseconds;
 use crate::stage::Ending;
 use crate::stage::artwork::Pictures;

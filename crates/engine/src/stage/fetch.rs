@@ -11,7 +11,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::oneshot;
 
-use crate::pipeline::Run;
+use crate::run::Run;
 use crate::stage::{Ending, sentence};
 
 /// What the sources said.

@@ -6,8 +6,8 @@ use bioscope_model::{IdSet, MovieCandidate, Provider, Year};
 use bioscope_providers::{MovieQuery, MovieSearch, ProviderError};
 use bioscope_store::{DecidedBy, ItemRecord, MatchRecord, ScoredCandidate};
 
-use crate::pipeline::Run;
 use crate::registry::Registry;
+use crate::run::Run;
 use crate::settings::{Mode, ScrapeSettings};
 use crate::stage::Ending;
 

@@ -4,6 +4,7 @@ pub mod artwork;
 pub mod beside;
 pub mod commit;
 pub mod fetch;
+pub(crate) mod hand_edits;
 pub mod identify;
 pub mod nfo;
 

@@ -12,36 +12,18 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use crate::difference;
-use crate::pipeline::Run;
+use crate::run::Run;
 use crate::stage::beside::Beside;
-use crate::stage::commit::{blocking, written_file};
+use crate::stage::commit::blocking;
 use crate::stage::{Ending, sentence};
 
 /// The largest NFO file that is read.
 pub const MAX_NFO_BYTES: u64 = 16 * 1024 * 1024;
 
-/// The fields whose text a person may have changed in the NFO file. Others are changed by players too: runtimes by
-/// what the streams say, ratings and tags by their own providers.
-const HAND_EDITED: [Field; 13] = [
-    Field::Title,
-    Field::OriginalTitle,
-    Field::SortTitle,
-    Field::Plot,
-    Field::Outline,
-    Field::Tagline,
-    Field::Mpaa,
-    Field::Genres,
-    Field::Studios,
-    Field::Countries,
-    Field::Directors,
-    Field::Writers,
-    Field::Premiered,
-];
-
 /// The NFO files of a film as they are.
 #[derive(Debug, Clone, Default)]
 pub struct Existing {
-    movie: Option<(PathBuf, Vec<u8>, Box<MovieNfo>)>,
+    pub(crate) movie: Option<(PathBuf, Vec<u8>, Box<MovieNfo>)>,
     ids: IdSet,
 }
 
@@ -97,35 +79,6 @@ pub fn read_candidates(candidates: Vec<PathBuf>) -> Existing {
 pub async fn read(item: &ItemRecord, beside: &Beside) -> Existing {
     let candidates = file_names::nfo_candidates(&item.scanned.files, &beside.present);
     blocking(move || read_candidates(candidates)).await
-}
-
-/// The fields that a person changed in the NFO file since this program wrote it, with their new values.
-///
-/// What the file says is compared with what this program would have written for what it knew then, so that neither
-/// spelling nor order of its own making counts as a change. An element that was taken away is no change: it comes back.
-pub fn hand_edits(item: &ItemRecord, existing: &Existing) -> Option<(FieldSet, MovieDetails)> {
-    let (path, bytes, nfo) = existing.movie.as_ref()?;
-    item.scraped_at?;
-    let as_we_left_it = written_file(path).is_some_and(|file| item.written.contains(&file));
-    if as_we_left_it {
-        return None;
-    }
-    let ours = update_movie(None, &item.details, &WriteOptions::default()).ok()?.to_bytes();
-    if *bytes == ours {
-        return None;
-    }
-    let NfoContent::Movie(as_written) = read_nfo(&ours) else {
-        return None;
-    };
-    let text = bioscope_model::edit::field_text;
-    let edited: FieldSet = HAND_EDITED
-        .into_iter()
-        .filter(|&field| {
-            let now = text(&nfo.details, field);
-            !now.is_empty() && now != text(&as_written.details, field)
-        })
-        .collect();
-    (!edited.is_empty()).then(|| (edited, nfo.details.clone()))
 }
 
 /// What became of the NFO file.

@@ -1,0 +1,125 @@
+//! One film, from its folder to its files and rows: the stages as a sentence.
+
+use bioscope_http::FetchContext;
+use bioscope_model::merge::{MergedMovie, PathFacts, SourceAnswer, merge_movie};
+use bioscope_model::{PartSet, Provider};
+use bioscope_store::{ItemRecord, Outcome};
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+use crate::event::Stage;
+use crate::run::{Run, store_trouble, title_of};
+use crate::stage::beside::Beside;
+use crate::stage::{Ending, artwork, commit, fetch, hand_edits, identify, nfo};
+
+/// What a finished film leaves for its report.
+pub(crate) struct Done {
+    /// `Scraped` or `Unchanged`.
+    pub(crate) outcome: Outcome,
+    /// Its title now.
+    pub(crate) title: String,
+    /// Sources that could not answer.
+    pub(crate) missing: Vec<Provider>,
+    /// What changed, a line each.
+    pub(crate) changes: Vec<String>,
+    /// Pictures written.
+    pub(crate) pictures: u32,
+}
+
+/// One film: identify, fetch, with its pictures saved as soon as they are known, merge, write, commit.
+pub(crate) async fn scrape_film(
+    run: &Run,
+    item: &ItemRecord,
+    context: &FetchContext,
+    started: Instant,
+) -> Result<Done, Ending> {
+    let beside = Beside::look(&item.scanned.files).await;
+    let parts = parts_to_do(run, item, &beside).await?;
+    run.stage(item.id, Stage::Identify).await;
+    let existing = nfo::read(item, &beside).await;
+    let identity = identify::identify(run, item, existing.ids(), context).await?;
+
+    run.stage(item.id, Stage::Fetch).await;
+    let (tell_offers, offers) = oneshot::channel();
+    let (fetched, pictures) = tokio::join!(
+        fetch::fetch(run, identity.ids.clone(), context, tell_offers),
+        artwork::save(run, item, &parts, &beside, identity.changed, offers, context),
+    );
+    let (fetched, pictures) = (fetched?, pictures?);
+    // The user may have edited or locked something while the sources were asked.
+    let item = &run.library.item(item.id).await.map_err(|error| Ending::failed(store_trouble(&error)))?;
+    let merged = merge(run, item, &identity, &fetched.answers);
+    let edits = if identity.changed { None } else { hand_edits::find(item, &existing, &merged.details) };
+    let (item, merged) = &match edits {
+        None => (item.clone(), merged),
+        Some(edits) => {
+            let item = hand_edits::keep(run, item, edits).await?;
+            let merged = merge(run, &item, &identity, &fetched.answers);
+            (item, merged)
+        }
+    };
+
+    run.stage(item.id, Stage::Commit).await;
+    let missing = united([fetched.missing, identity.missing, pictures.missing.clone()]);
+    let written = nfo::write(run, item, &beside, existing, merged, &parts, identity.changed).await?;
+    let title = merged.details.title.clone().unwrap_or_else(|| title_of(item));
+    let committed =
+        commit::commit(run, item, merged.clone(), written, pictures, missing.clone(), started.elapsed())
+            .await?;
+    Ok(Done {
+        outcome: committed.outcome,
+        title,
+        missing,
+        changes: committed.changes,
+        pictures: committed.pictures,
+    })
+}
+
+fn merge(
+    run: &Run,
+    item: &ItemRecord,
+    identity: &identify::Identity,
+    answers: &[SourceAnswer],
+) -> MergedMovie {
+    let mut rules = run.settings.rules.clone();
+    rules.locked = rules.locked.union(item.locked_fields);
+    let mut path = path_facts(item);
+    path.ids = identity.ids.clone();
+    // Another film's values must not linger where the right one's sources are silent.
+    let kept = if identity.changed { &item.details.only(rules.locked) } else { &item.details };
+    merge_movie(kept, &item.provenance, answers, &path, &rules)
+}
+
+fn united(lists: [Vec<Provider>; 3]) -> Vec<Provider> {
+    let mut all: Vec<Provider> = lists.into_iter().flatten().collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The parts of this item that this run is about; ends the item where there are none.
+async fn parts_to_do(run: &Run, item: &ItemRecord, beside: &Beside) -> Result<PartSet, Ending> {
+    if (item.locked || item.scanned.player.locked) && !run.settings.named_by_user {
+        return Err(Ending::Skipped);
+    }
+    if commit::is_settled(run, item).await {
+        return Err(Ending::Unchanged);
+    }
+    let mut parts = run.settings.parts.clone();
+    if run.settings.only_missing {
+        for part in run.settings.parts.iter().filter(|&part| beside.has_part(part)) {
+            parts.remove(part);
+        }
+    }
+    if parts.is_empty() { Err(Ending::Skipped) } else { Ok(parts) }
+}
+
+fn path_facts(item: &ItemRecord) -> PathFacts {
+    PathFacts {
+        title: Some(item.scanned.title.clone()).filter(|title| !title.is_empty()),
+        year: item.scanned.year,
+        edition: item.scanned.edition.clone(),
+        video_source: item.scanned.video_source.clone(),
+        ids: item.scanned.ids.clone(),
+    }
+}

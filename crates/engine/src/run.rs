@@ -1,0 +1,137 @@
+//! What the items of one run share, and what a run tells and keeps on their behalf.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bioscope_artwork::{FileWriter, PictureSaver};
+use bioscope_http::{Client, FetchError};
+use bioscope_model::{Field, FieldSet, Provider};
+use bioscope_providers::ProviderError;
+use bioscope_store::{ItemId, ItemRecord, JobCounts, JobId, Library, MatchRecord, Outcome, StoreError};
+use jiff::Timestamp;
+
+use crate::dispatch::{EventSink, count_of};
+use crate::event::{Event, ItemReport, Stage};
+use crate::registry::Registry;
+use crate::settings::ScrapeSettings;
+use crate::stage::{Ending, sentence};
+
+/// What the items of one run share. Nothing in it changes but what is guarded: the notices already told.
+pub struct Run {
+    /// The library.
+    pub library: Arc<dyn Library>,
+    /// The one HTTP client.
+    pub client: Client,
+    /// The providers in the user's order.
+    pub registry: Registry,
+    /// Fetches and writes pictures.
+    pub pictures: PictureSaver,
+    /// Writes files.
+    pub writer: FileWriter,
+    /// How this run scrapes.
+    pub settings: ScrapeSettings,
+    /// Which run; `None` for a dry run.
+    pub job: Option<JobId>,
+    /// The settings folded, to tell whether a finished item was finished the same way.
+    pub recipe: String,
+    pub(crate) now: fn() -> Timestamp,
+    pub(crate) events: EventSink,
+    pub(crate) told: Mutex<HashSet<String>>,
+}
+
+impl Run {
+    /// The recipe for an item with these locks: a field that was unlocked must be done again.
+    pub fn recipe_for(&self, locked: FieldSet) -> String {
+        let names: Vec<&str> = locked.iter().map(Field::name).collect();
+        format!("{} {}", self.recipe, names.join(","))
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        (self.now)()
+    }
+
+    /// Tells `message` unless this run has told it before.
+    pub async fn notice(&self, provider: Option<Provider>, message: String) {
+        let is_new = self.told.lock().unwrap_or_else(PoisonError::into_inner).insert(message.clone());
+        if is_new {
+            self.events.send(Event::Notice { provider, message }).await;
+        }
+    }
+
+    /// Tells of a provider that blocks, refuses or is down, once a run; single faults are only logged.
+    pub async fn tell_trouble(&self, error: &ProviderError) {
+        let message = sentence(&format!("failed to {error}."));
+        match error {
+            ProviderError::Blocked { provider, .. } => {
+                let label = provider.label();
+                let message = format!(
+                    "{label} answers with a bot challenge; it is left alone for a while, and the run goes on without it."
+                );
+                self.notice(Some(provider.clone()), message).await;
+            }
+            ProviderError::Denied { provider, .. } => self.notice(Some(provider.clone()), message).await,
+            ProviderError::Fault { provider, source: FetchError::BreakerOpen { .. } } => {
+                tracing::info!("{message}");
+                let label = provider.label();
+                let message = format!(
+                    "{label} does not answer; the run goes on without it, and the next one asks it again."
+                );
+                self.notice(Some(provider.clone()), message).await;
+            }
+            ProviderError::Malformed { .. } => tracing::warn!("{message}"),
+            ProviderError::Fault { .. } | ProviderError::Nothing { .. } => tracing::info!("{message}"),
+        }
+    }
+
+    /// Tells that an item reached a stage.
+    pub async fn stage(&self, id: ItemId, stage: Stage) {
+        self.events.send(Event::ItemStage { id, stage }).await;
+    }
+
+    /// The last decision on an item's identity.
+    pub async fn match_of(&self, id: ItemId) -> Result<Option<MatchRecord>, Ending> {
+        self.library.match_of(id).await.map_err(|error| Ending::failed(store_trouble(&error)))
+    }
+
+    /// Keeps a decision on an item's identity; a dry run keeps nothing.
+    pub async fn record_match(&self, id: ItemId, record: MatchRecord) -> Result<(), Ending> {
+        if self.job.is_none() {
+            return Ok(());
+        }
+        self.library
+            .record_match(id, record, self.now())
+            .await
+            .map_err(|error| Ending::failed(store_trouble(&error)))
+    }
+
+    /// Keeps how an item ended that left nothing; a dry run keeps nothing.
+    pub(crate) async fn keep_outcome(&self, report: &mut ItemReport) {
+        let Some(job) = self.job else { return };
+        let elapsed_ms = u64::try_from(report.elapsed.as_millis()).unwrap_or(u64::MAX);
+        let kept = self
+            .library
+            .record_outcome(report.id, job, report.outcome, report.error.clone(), elapsed_ms)
+            .await;
+        if let Err(error) = kept {
+            report.outcome = Outcome::Failed;
+            report.error = Some(store_trouble(&error));
+        }
+    }
+
+    /// Counts and tells how an item ended.
+    pub(crate) async fn finish(&self, report: Box<ItemReport>, counts: &mut JobCounts) {
+        *count_of(counts, report.outcome) += 1;
+        self.events.send(Event::ItemFinished(report)).await;
+    }
+}
+
+/// The title to call an item by.
+pub fn title_of(item: &ItemRecord) -> String {
+    item.details.title.clone().unwrap_or_else(|| item.scanned.title.clone())
+}
+
+/// A library error as a sentence.
+pub fn store_trouble(error: &StoreError) -> String {
+    sentence(&format!("failed to {error}"))
+}
