@@ -26,12 +26,8 @@ use crate::configuration::values::{Durable, Gate};
 use crate::configuration::{self, Configuration};
 use crate::place::Places;
 
-/// Sent with every request: what asks, and where its makers are.
-pub const USER_AGENT: &str = concat!(
-    "Bioscope/",
-    env!("CARGO_PKG_VERSION"),
-    " (media library cataloguer; https://crates.io/crates/bioscope)"
-);
+/// Sent with every request: what asks, truthfully.
+pub const USER_AGENT: &str = concat!("Bioscope/", env!("CARGO_PKG_VERSION"), " (media library cataloguer)");
 
 /// What most commands need.
 pub struct App {
