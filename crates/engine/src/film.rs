@@ -47,13 +47,13 @@ pub(crate) async fn scrape_film(
     );
     let (fetched, pictures) = (fetched?, pictures?);
     // The user may have edited or locked something while the sources were asked.
-    let item = &run.library.item(item.id).await.map_err(|error| Ending::failed(store_trouble(&error)))?;
-    let merged = merge(run, item, &identity, &fetched.answers);
-    let edits = if identity.changed { None } else { hand_edits::find(item, &existing, &merged.details) };
-    let (item, merged) = &match edits {
-        None => (item.clone(), merged),
+    let item = run.library.item(item.id).await.map_err(|error| Ending::failed(store_trouble(&error)))?;
+    let merged = merge(run, &item, &identity, &fetched.answers);
+    let edits = if identity.changed { None } else { hand_edits::find(&item, &existing, &merged.details) };
+    let (item, merged) = match edits {
+        None => (item, merged),
         Some(edits) => {
-            let item = hand_edits::keep(run, item, edits).await?;
+            let item = hand_edits::keep(run, &item, edits).await?;
             let merged = merge(run, &item, &identity, &fetched.answers);
             (item, merged)
         }
@@ -61,11 +61,10 @@ pub(crate) async fn scrape_film(
 
     run.stage(item.id, Stage::Commit).await;
     let missing = united([fetched.missing, identity.missing, pictures.missing.clone()]);
-    let written = nfo::write(run, item, &beside, existing, merged, &parts, identity.changed).await?;
-    let title = merged.details.title.clone().unwrap_or_else(|| title_of(item));
+    let written = nfo::write(run, &item, &beside, existing, &merged, &parts, identity.changed).await?;
+    let title = merged.details.title.clone().unwrap_or_else(|| title_of(&item));
     let committed =
-        commit::commit(run, item, merged.clone(), written, pictures, missing.clone(), started.elapsed())
-            .await?;
+        commit::commit(run, &item, merged, written, pictures, missing.clone(), started.elapsed()).await?;
     Ok(Done {
         outcome: committed.outcome,
         title,

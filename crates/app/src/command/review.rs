@@ -137,7 +137,7 @@ pub async fn decide_each(
     for id in ids {
         let item = engine.library.item(id).await?;
         let decision = engine.library.match_of(id).await?;
-        match choose(app, engine, &item, decision, output).await? {
+        match choose(engine, &settings, &item, decision, output).await? {
             Choice::Film(ids) => {
                 decide::choose_identity(&*engine.library, id, ids, jiff::Timestamp::now()).await?;
                 decided.push(id);
@@ -183,8 +183,8 @@ enum Choice {
 
 /// Shows the candidates and asks until the user chose one; another search shows others.
 async fn choose(
-    app: &App,
     engine: &Engine,
+    settings: &ScrapeSettings,
     item: &ItemRecord,
     mut decision: Option<MatchRecord>,
     output: &mut Output,
@@ -197,9 +197,8 @@ async fn choose(
             Answer::Skip => return Ok(Choice::Skip),
             Answer::Quit => return Ok(Choice::Quit),
             Answer::Search(title, year) => {
-                let settings = app.scrape_settings(Mode::Skip);
                 let context = FetchContext::new(settings.freshness);
-                match search_for(&engine.registry, &settings, &title, year, &context).await {
+                match search_for(&engine.registry, settings, &title, year, &context).await {
                     Ok(found) => decision = Some(found),
                     Err(error) => tell(format!("failed to {error}")),
                 }

@@ -83,11 +83,8 @@ fn known_ids(item: &ItemRecord, nfo_ids: &IdSet, decided: Option<&MatchRecord>, 
     }
     let before = &item.details.ids;
     // Our own NFO file repeats what was matched; only ids in it that say something else are stated by somebody.
-    let mut ids =
+    let mut ids: IdSet =
         nfo_ids.iter().filter(|(provider, id)| before.get(provider) != Some(id)).map(owned).collect();
-    if before.is_empty() {
-        ids = nfo_ids.clone();
-    }
     ids.unite(&item.scanned.ids);
     if !ids.is_empty() {
         if !ids.contradicts(before) {
