@@ -1,7 +1,7 @@
 //! What changed, or in a dry run would: fields as sentences, files as a diff of lines.
 
 use bioscope_model::edit::field_text;
-use bioscope_model::{Field, MovieDetails};
+use bioscope_model::{Field, ItemDetails};
 use similar::{ChangeTag, TextDiff};
 
 /// Characters shown of a value.
@@ -10,8 +10,8 @@ const MAX_VALUE: usize = 80;
 const MAX_LINES: usize = 200;
 
 /// The fields that differ, a line each; nothing for a film that had no details yet.
-pub fn fields(before: &MovieDetails, after: &MovieDetails) -> Vec<String> {
-    if *before == MovieDetails::default() {
+pub fn fields(before: &ItemDetails, after: &ItemDetails) -> Vec<String> {
+    if *before == ItemDetails::default() {
         return Vec::new();
     }
     Field::ALL
@@ -66,10 +66,10 @@ mod tests {
     #[test]
     fn only_what_differs_is_told() {
         let before =
-            MovieDetails { title: Some("A".into()), plot: Some("Old.".into()), ..MovieDetails::default() };
-        let after = MovieDetails { plot: Some("New.".into()), ..before.clone() };
+            ItemDetails { title: Some("A".into()), plot: Some("Old.".into()), ..ItemDetails::default() };
+        let after = ItemDetails { plot: Some("New.".into()), ..before.clone() };
         assert_eq!(fields(&before, &after), ["plot: “Old.” → “New.”"]);
-        assert!(fields(&MovieDetails::default(), &after).is_empty());
+        assert!(fields(&ItemDetails::default(), &after).is_empty());
     }
 
     #[test]

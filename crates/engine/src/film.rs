@@ -1,7 +1,7 @@
 //! One film, from its folder to its files and rows: the stages as a sentence.
 
 use bioscope_http::FetchContext;
-use bioscope_model::merge::{MergedMovie, PathFacts, SourceAnswer, merge_movie};
+use bioscope_model::merge::{MergedItem, PathFacts, SourceAnswer, merge_item};
 use bioscope_model::{PartSet, Provider};
 use bioscope_store::{ItemRecord, Outcome};
 use tokio::sync::oneshot;
@@ -79,14 +79,14 @@ fn merge(
     item: &ItemRecord,
     identity: &identify::Identity,
     answers: &[SourceAnswer],
-) -> MergedMovie {
+) -> MergedItem {
     let mut rules = run.settings.rules.clone();
     rules.locked = rules.locked.union(item.locked_fields);
     let mut path = path_facts(item);
     path.ids = identity.ids.clone();
     // Another film's values must not linger where the right one's sources are silent.
     let kept = if identity.changed { &item.details.only(rules.locked) } else { &item.details };
-    merge_movie(kept, &item.provenance, answers, &path, &rules)
+    merge_item(kept, &item.provenance, answers, &path, &rules)
 }
 
 fn united(lists: [Vec<Provider>; 3]) -> Vec<Provider> {

@@ -7,7 +7,7 @@ use bioscope_artwork::{ArtworkPreferences, Durability};
 use bioscope_http::Freshness;
 use bioscope_matching::MatchSettings;
 use bioscope_model::PartSet;
-use bioscope_model::merge::MovieRules;
+use bioscope_model::merge::MergeRules;
 use bioscope_providers::Preferences;
 
 /// What to do with a match that is not certain.
@@ -35,7 +35,7 @@ pub struct ScrapeSettings {
     /// Languages and country.
     pub preferences: Preferences,
     /// How sources become one; the item's own locks are added.
-    pub rules: MovieRules,
+    pub rules: MergeRules,
     /// Which pictures to prefer.
     pub artwork: ArtworkPreferences,
     /// When a match is certain.

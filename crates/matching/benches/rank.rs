@@ -1,7 +1,7 @@
 //! How long it takes to rank the results of one search.
 
 use bioscope_matching::{MatchSettings, MovieEvidence, rank_movies};
-use bioscope_model::{IdSet, MovieCandidate, Provider, Year};
+use bioscope_model::{Candidate, IdSet, Provider, Year};
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 
@@ -29,12 +29,12 @@ const TITLES: [&str; 20] = [
     "For the Love of Spock",
 ];
 
-fn candidates(count: usize) -> Vec<MovieCandidate> {
+fn candidates(count: usize) -> Vec<Candidate> {
     TITLES
         .iter()
         .take(count)
         .zip(0..)
-        .map(|(title, rank)| MovieCandidate {
+        .map(|(title, rank)| Candidate {
             source: Provider::Tmdb,
             ids: IdSet::from_iter([(Provider::Tmdb, (rank + 1).to_string().as_str())]),
             title: (*title).to_owned(),

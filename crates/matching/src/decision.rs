@@ -1,6 +1,6 @@
 //! What to do about the best candidate, and the sentence that says why.
 
-use bioscope_model::MovieCandidate;
+use bioscope_model::Candidate;
 use serde::{Deserialize, Serialize};
 
 use crate::distance::Aspect;
@@ -138,7 +138,7 @@ fn acceptance(best: &Assessed<'_>, name: &str) -> String {
     format!("{name} {why}.")
 }
 
-fn label(candidate: &MovieCandidate) -> String {
+fn label(candidate: &Candidate) -> String {
     match candidate.year {
         Some(year) => format!("“{}” ({year})", candidate.title),
         None => format!("“{}”", candidate.title),

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use bioscope_model::MovieCandidate;
+use bioscope_model::Candidate;
 
 use crate::decision::{Decision, decide};
 use crate::distance::Distance;
@@ -38,11 +38,7 @@ pub struct Scored {
 ///
 /// Among equal distances the more popular comes first, then the one the provider ranked higher; neither can
 /// turn a question into an acceptance.
-pub fn rank_movies(
-    evidence: &MovieEvidence,
-    candidates: &[MovieCandidate],
-    settings: &MatchSettings,
-) -> Ranking {
+pub fn rank_movies(evidence: &MovieEvidence, candidates: &[Candidate], settings: &MatchSettings) -> Ranking {
     let readings: Vec<Reading> =
         evidence.titles.iter().take(MAX_READINGS).map(|title| Reading::new(title)).collect();
     let mut assessed: Vec<Assessed<'_>> = candidates
@@ -62,13 +58,13 @@ pub fn rank_movies(
 /// A candidate with all that is known about how it fits.
 pub(crate) struct Assessed<'a> {
     pub(crate) index: usize,
-    pub(crate) candidate: &'a MovieCandidate,
+    pub(crate) candidate: &'a Candidate,
     pub(crate) assessment: Assessment,
     pub(crate) total: f64,
 }
 
 impl<'a> Assessed<'a> {
-    fn new(index: usize, candidate: &'a MovieCandidate, assessment: Assessment) -> Self {
+    fn new(index: usize, candidate: &'a Candidate, assessment: Assessment) -> Self {
         let total = assessment.distance.total();
         Self { index, candidate, assessment, total }
     }

@@ -1,6 +1,6 @@
 //! The distance of one candidate.
 
-use bioscope_model::{MovieCandidate, Year};
+use bioscope_model::{Candidate, Year};
 
 use crate::distance::{Aspect, Distance};
 use crate::evidence::MovieEvidence;
@@ -45,7 +45,7 @@ pub(crate) struct Assessment {
 pub(crate) fn assess(
     evidence: &MovieEvidence,
     readings: &[Reading],
-    candidate: &MovieCandidate,
+    candidate: &Candidate,
     settings: &MatchSettings,
 ) -> Assessment {
     let ids = compare_ids(evidence, candidate);
@@ -64,7 +64,7 @@ pub(crate) fn assess(
     }
 }
 
-fn compare_ids(evidence: &MovieEvidence, candidate: &MovieCandidate) -> IdVerdict {
+fn compare_ids(evidence: &MovieEvidence, candidate: &Candidate) -> IdVerdict {
     match (evidence.ids.agrees_with(&candidate.ids), evidence.ids.contradicts(&candidate.ids)) {
         (true, false) => IdVerdict::Same,
         (false, true) => IdVerdict::Other,
@@ -90,7 +90,7 @@ fn decided_by_ids(size: f64) -> Distance {
 fn distance_of(
     evidence: &MovieEvidence,
     title: &TitleMatch,
-    candidate: &MovieCandidate,
+    candidate: &Candidate,
     settings: &MatchSettings,
 ) -> Distance {
     let weights = &settings.weights;

@@ -4,10 +4,10 @@ mod support;
 
 use bioscope_matching::Decision::{Accept, Ask, Reject};
 use bioscope_matching::{MatchSettings, MovieEvidence, Ranking, rank_movies};
-use bioscope_model::{MovieCandidate, Provider};
+use bioscope_model::{Candidate, Provider};
 use support::{film, ids, path};
 
-fn rank(evidence: &MovieEvidence, candidates: &[MovieCandidate]) -> Ranking {
+fn rank(evidence: &MovieEvidence, candidates: &[Candidate]) -> Ranking {
     rank_movies(evidence, candidates, &MatchSettings::default())
 }
 

@@ -3,7 +3,7 @@
 mod support;
 
 use bioscope_matching::{Decision, MatchSettings, MovieEvidence, rank_movies};
-use bioscope_model::{IdSet, MovieCandidate, Provider, Year};
+use bioscope_model::{Candidate, IdSet, Provider, Year};
 use proptest::prelude::*;
 use support::{film, path};
 
@@ -33,7 +33,7 @@ fn ids() -> impl Strategy<Value = IdSet> {
     })
 }
 
-fn candidate() -> impl Strategy<Value = MovieCandidate> {
+fn candidate() -> impl Strategy<Value = Candidate> {
     (
         title(),
         prop::option::of(title()),
@@ -46,7 +46,7 @@ fn candidate() -> impl Strategy<Value = MovieCandidate> {
     )
         .prop_map(
             |(title, original_title, alternative_titles, year, ids, runtime_minutes, popularity, tmdb)| {
-                MovieCandidate {
+                Candidate {
                     source: if tmdb { Provider::Tmdb } else { Provider::Imdb },
                     ids,
                     title,

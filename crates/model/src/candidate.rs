@@ -7,7 +7,7 @@ use crate::year::Year;
 
 /// A film as a search result tells it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct MovieCandidate {
+pub struct Candidate {
     /// Who found it.
     pub source: Provider,
     /// Its ids, at least one.

@@ -1,10 +1,10 @@
-//! Fields of a film as text, for `show`, `explain` and `set`.
+//! Fields of an item as text, for `show`, `explain` and `set`.
 
 use jiff::civil::Date;
 
+use crate::details::{Certification, Collection, ItemDetails};
 use crate::field::{Field, FieldSet};
 use crate::ids::IdSet;
-use crate::movie::{Certification, Collection, MovieDetails};
 use crate::person::{CastMember, CrewMember, Job, Person};
 use crate::rating::Rating;
 use crate::year::Year;
@@ -12,8 +12,8 @@ use crate::year::Year;
 /// Why a text is no value of a field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
-    /// The field cannot be set by hand on a film.
-    #[error("set {0}: a film has no such field that can be set by hand")]
+    /// The field cannot be set by hand.
+    #[error("set {0}: this field cannot be set by hand")]
     NotSettable(Field),
     /// The text is not understood.
     #[error("set {field} to {text:?}: {expected} is expected")]
@@ -28,7 +28,7 @@ pub enum EditError {
 }
 
 /// The value of a field as text; empty where there is none. Lists have an entry each.
-pub fn field_text(details: &MovieDetails, field: Field) -> Vec<String> {
+pub fn field_text(details: &ItemDetails, field: Field) -> Vec<String> {
     let one = |value: Option<String>| value.into_iter().collect();
     match field {
         Field::Title => one(details.title.clone()),
@@ -49,14 +49,7 @@ pub fn field_text(details: &MovieDetails, field: Field) -> Vec<String> {
         Field::Countries => details.countries.clone(),
         Field::Studios => details.studios.clone(),
         Field::Collection => one(details.collection.as_ref().map(|collection| collection.name.clone())),
-        Field::Actors => details
-            .cast
-            .iter()
-            .map(|member| match &member.role {
-                Some(role) => format!("{} as {role}", member.person.name),
-                None => member.person.name.clone(),
-            })
-            .collect(),
+        Field::Actors => cast_text(&details.cast),
         Field::Directors => names(details, Job::Director),
         Field::Writers => names(details, Job::Writer),
         Field::Creators => names(details, Job::Creator),
@@ -65,11 +58,22 @@ pub fn field_text(details: &MovieDetails, field: Field) -> Vec<String> {
         Field::Trailer => one(details.trailer.clone()),
         Field::Edition => one(details.edition.clone()),
         Field::VideoSource => one(details.video_source.clone()),
-        Field::Status | Field::UserRating => Vec::new(),
+        Field::Status => one(details.status.map(|status| status.name().to_owned())),
+        Field::GuestStars => cast_text(&details.guest_stars),
+        Field::UserRating => Vec::new(),
     }
 }
 
-fn names(details: &MovieDetails, job: Job) -> Vec<String> {
+fn cast_text(cast: &[CastMember]) -> Vec<String> {
+    cast.iter()
+        .map(|member| match &member.role {
+            Some(role) => format!("{} as {role}", member.person.name),
+            None => member.person.name.clone(),
+        })
+        .collect()
+}
+
+fn names(details: &ItemDetails, job: Job) -> Vec<String> {
     details.crew_of(job).map(|person| person.name.clone()).collect()
 }
 
@@ -79,7 +83,7 @@ fn rating_text(rating: &Rating) -> String {
 }
 
 /// Sets a field from text. Lists are separated by `;`; an empty text clears the field.
-pub fn set_field_text(details: &mut MovieDetails, field: Field, text: &str) -> Result<(), EditError> {
+pub fn set_field_text(details: &mut ItemDetails, field: Field, text: &str) -> Result<(), EditError> {
     let text = text.trim();
     let value = (!text.is_empty()).then(|| text.to_owned());
     let malformed = |expected| EditError::Malformed { field, text: text.to_owned(), expected };
@@ -130,20 +134,17 @@ pub fn set_field_text(details: &mut MovieDetails, field: Field, text: &str) -> R
                 .collect::<Option<_>>()
                 .ok_or_else(|| malformed("a list such as US:PG-13; DE:12"))?;
         }
-        Field::Actors => {
-            details.cast = list(text)
-                .into_iter()
-                .map(|entry| match entry.split_once(" as ") {
-                    Some((name, role)) => {
-                        CastMember { person: Person::named(name.trim()), role: Some(role.trim().to_owned()) }
-                    }
-                    None => CastMember { person: Person::named(entry), role: None },
-                })
-                .collect();
+        Field::Actors => details.cast = cast_list(text),
+        Field::GuestStars => details.guest_stars = cast_list(text),
+        Field::Status => {
+            details.status =
+                parse(value, |text| text.parse().ok(), "Continuing, Ended, Canceled, Planned or Pilot")
+                    .map_err(malformed)?;
         }
+        Field::Creators => set_crew(details, Job::Creator, text),
         Field::Directors => set_crew(details, Job::Director, text),
         Field::Writers => set_crew(details, Job::Writer, text),
-        Field::Creators | Field::Rating | Field::Status | Field::UserRating => {
+        Field::Rating | Field::UserRating => {
             return Err(EditError::NotSettable(field));
         }
     }
@@ -162,13 +163,25 @@ fn list(text: &str) -> Vec<String> {
     text.split(';').map(str::trim).filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
 }
 
-fn set_crew(details: &mut MovieDetails, job: Job, text: &str) {
+fn cast_list(text: &str) -> Vec<CastMember> {
+    list(text)
+        .into_iter()
+        .map(|entry| match entry.split_once(" as ") {
+            Some((name, role)) => {
+                CastMember { person: Person::named(name.trim()), role: Some(role.trim().to_owned()) }
+            }
+            None => CastMember { person: Person::named(entry), role: None },
+        })
+        .collect()
+}
+
+fn set_crew(details: &mut ItemDetails, job: Job, text: &str) {
     details.crew.retain(|member| member.job != job);
     details.crew.extend(list(text).into_iter().map(|name| CrewMember { person: Person::named(name), job }));
     details.crew.sort_by_key(|member| member.job);
 }
 
-impl MovieDetails {
+impl ItemDetails {
     /// The details of which only these fields are left.
     #[must_use]
     pub fn only(&self, fields: FieldSet) -> Self {
@@ -207,7 +220,9 @@ impl MovieDetails {
             Field::Trailer => self.trailer.clone_from(&other.trailer),
             Field::Edition => self.edition.clone_from(&other.edition),
             Field::VideoSource => self.video_source.clone_from(&other.video_source),
-            Field::Status | Field::UserRating => {}
+            Field::GuestStars => self.guest_stars.clone_from(&other.guest_stars),
+            Field::Status => self.status = other.status,
+            Field::UserRating => {}
         }
     }
 
@@ -237,26 +252,29 @@ mod tests {
                 vec!["Brigitte Helm as Maria", "Fritz Rasp"],
             ),
             (Field::Directors, "Fritz Lang", vec!["Fritz Lang"]),
+            (Field::GuestStars, "Fritz Rasp as Slim", vec!["Fritz Rasp as Slim"]),
+            (Field::Status, "Returning Series", vec!["Continuing"]),
+            (Field::Creators, "Thea von Harbou", vec!["Thea von Harbou"]),
         ];
         for (field, text, shown) in cases {
-            let mut details = MovieDetails::default();
+            let mut details = ItemDetails::default();
             set_field_text(&mut details, field, text).unwrap();
             assert_eq!(field_text(&details, field), shown, "{field}");
-            let mut copy = MovieDetails::default();
+            let mut copy = ItemDetails::default();
             copy.copy_field(&details, field);
             assert_eq!(copy, details, "{field}");
             set_field_text(&mut details, field, "").unwrap();
-            assert_eq!(details, MovieDetails::default(), "{field}");
+            assert_eq!(details, ItemDetails::default(), "{field}");
         }
     }
 
     #[test]
     fn nonsense_is_refused_and_says_what_is_expected() {
-        let mut details = MovieDetails::default();
+        let mut details = ItemDetails::default();
         let error = set_field_text(&mut details, Field::Premiered, "next week").unwrap_err();
         assert!(error.to_string().contains("yyyy-mm-dd"), "{error}");
         assert!(set_field_text(&mut details, Field::Year, "19").is_err());
         assert!(set_field_text(&mut details, Field::Rating, "10").is_err());
-        assert_eq!(details, MovieDetails::default());
+        assert_eq!(details, ItemDetails::default());
     }
 }

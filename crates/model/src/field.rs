@@ -37,6 +37,7 @@ fields! {
     Directors "directors" "Who directed.",
     Edition "edition" "Director's cut and the like, from the path.",
     Genres "genres" "Genres.",
+    GuestStars "guest-stars" "The guests of an episode.",
     Mpaa "mpaa" "The one age rating media servers show.",
     OriginalTitle "original-title" "The title in its own language.",
     Outline "outline" "A short plot.",
@@ -69,9 +70,11 @@ impl FromStr for Field {
 
     fn from_str(word: &str) -> Result<Self, UnknownKind> {
         let folded = word.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+        // An episode's premiere is the day it was aired.
+        let folded = if folded == "aired" { "premiered".to_owned() } else { folded };
         Self::ALL.iter().copied().find(|field| field.name() == folded).ok_or_else(|| UnknownKind {
             word: word.to_owned(),
-            known: "actors, certifications, collection, countries, directors, genres, mpaa, original-title, outline, \
+            known: "actors, certifications, collection, countries, directors, genres, guest-stars, mpaa, original-title, outline, \
                     plot, premiered, rating, runtime, sort-title, studios, tagline, tags, title, top250, trailer, \
                     user-rating, writers, year and some more",
         })

@@ -6,7 +6,8 @@
 //! - [`ids`]: who gave an id and what it looks like;
 //! - [`kind`], [`year`], [`language`], [`title`]: the small words everything else is made of;
 //! - [`person`], [`rating`], [`artwork`]: the parts of an item;
-//! - [`movie`]: a film as one source describes it ([`MovieDetails`]) and the file facts beside it;
+//! - [`details`]: an item as one source describes it ([`ItemDetails`]), and the facts a player puts beside it;
+//! - [`episode`]: where an episode stands in its show;
 //! - [`candidate`]: a search result, what matching chooses from;
 //! - [`files`]: how the videos of an item lie on disk;
 //! - [`field`], [`part`]: what can be asked for, switched and locked;
@@ -16,14 +17,15 @@
 
 pub mod artwork;
 pub mod candidate;
+pub mod details;
 pub mod edit;
+pub mod episode;
 pub mod field;
 pub mod files;
 pub mod ids;
 pub mod kind;
 pub mod language;
 pub mod merge;
-pub mod movie;
 pub mod part;
 pub mod person;
 pub mod provenance;
@@ -32,14 +34,15 @@ pub mod title;
 pub mod year;
 
 pub use artwork::{ArtworkCandidate, ArtworkKind};
-pub use candidate::MovieCandidate;
+pub use candidate::Candidate;
+pub use details::{Certification, Collection, ItemDetails, PlayerFacts, ShowStatus};
+pub use episode::{EpisodeNumber, EpisodeOrder, SPECIALS};
 pub use field::{Field, FieldSet};
 pub use files::{VideoFiles, VideoLayout};
 pub use ids::{IdSet, ImdbId, Provider, TmdbId};
 pub use kind::{ItemKind, LibraryKind};
 pub use language::{Country, Language};
-pub use movie::{Certification, Collection, MovieDetails, PlayerFacts};
-pub use part::{Part, PartSet};
+pub use part::{LevelParts, Part, PartSet};
 pub use person::{CastMember, CrewMember, Job, Person};
 pub use provenance::{Origin, Provenance};
 pub use rating::Rating;

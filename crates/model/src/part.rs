@@ -122,6 +122,21 @@ impl PartSet {
     }
 }
 
+/// The parts of each level of a library: of films, and of shows, their seasons and their episodes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LevelParts {
+    /// Of a film.
+    pub movie: PartSet,
+    /// Of a show.
+    pub show: PartSet,
+    /// Of all seasons together (a season that exists only by its pictures).
+    pub all_seasons: PartSet,
+    /// Of a season.
+    pub season: PartSet,
+    /// Of an episode.
+    pub episode: PartSet,
+}
+
 impl FromIterator<Part> for PartSet {
     fn from_iter<I: IntoIterator<Item = Part>>(parts: I) -> Self {
         Self(parts.into_iter().collect())

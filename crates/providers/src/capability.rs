@@ -2,7 +2,10 @@
 
 use async_trait::async_trait;
 use bioscope_http::FetchContext;
-use bioscope_model::{Collection, Country, IdSet, Language, MovieCandidate, MovieDetails, Provider, Year};
+use bioscope_model::{
+    Candidate, Collection, Country, EpisodeNumber, EpisodeOrder, IdSet, ItemDetails, Language, Provider, Year,
+};
+use jiff::civil::Date;
 
 use crate::error::ProviderError;
 
@@ -59,7 +62,7 @@ pub trait MovieSearch: Send + Sync {
         &self,
         query: &MovieQuery,
         context: &FetchContext,
-    ) -> Result<Vec<MovieCandidate>, ProviderError>;
+    ) -> Result<Vec<Candidate>, ProviderError>;
 }
 
 /// Finds a film by another provider's id.
@@ -75,7 +78,7 @@ pub trait MovieFinder: Send + Sync {
         ids: &IdSet,
         language: &Language,
         context: &FetchContext,
-    ) -> Result<MovieCandidate, ProviderError>;
+    ) -> Result<Candidate, ProviderError>;
 }
 
 /// Tells everything about a film.
@@ -95,7 +98,126 @@ pub trait MovieDetailsSource: Send + Sync {
         ids: &IdSet,
         preferences: &Preferences,
         context: &FetchContext,
-    ) -> Result<MovieDetails, ProviderError>;
+    ) -> Result<ItemDetails, ProviderError>;
+}
+
+/// What to search for among shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShowQuery {
+    /// The title as the path gives it.
+    pub title: String,
+    /// Only shows first aired in this year, where the provider can filter.
+    pub year: Option<Year>,
+    /// The language of the titles in the result.
+    pub language: Language,
+}
+
+/// Searches shows by title.
+#[async_trait]
+pub trait ShowSearch: Send + Sync {
+    /// Who searches.
+    fn provider(&self) -> Provider;
+    /// The candidates, best first by the provider's own order; empty where it knows none.
+    async fn search_shows(
+        &self,
+        query: &ShowQuery,
+        context: &FetchContext,
+    ) -> Result<Vec<Candidate>, ProviderError>;
+}
+
+/// Finds a show by another provider's id (IMDb's, TheTVDB's).
+#[async_trait]
+pub trait ShowFinder: Send + Sync {
+    /// Who finds.
+    fn provider(&self) -> Provider;
+    /// Whether it can start from any of these ids.
+    fn can_find(&self, ids: &IdSet) -> bool;
+    /// The show's ids at this provider, as a candidate; `Nothing` where none of the ids is known.
+    async fn find_show(
+        &self,
+        ids: &IdSet,
+        language: &Language,
+        context: &FetchContext,
+    ) -> Result<Candidate, ProviderError>;
+}
+
+/// Which part of a show is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShowRequest {
+    /// The show's ids.
+    pub ids: IdSet,
+    /// The seasons of which there are files, ascending; `None` asks for all, for files that are numbered by date or
+    /// by one count over all seasons.
+    pub seasons: Option<Vec<u32>>,
+    /// The numbering that the files follow.
+    pub order: EpisodeOrder,
+}
+
+/// A show as one source describes it.
+#[derive(Debug, Default)]
+pub struct ShowAnswer {
+    /// The show itself; `season_names` too. Its pictures are those of the show alone.
+    pub show: ItemDetails,
+    /// The seasons asked for that the source knows, ascending.
+    pub seasons: Vec<SeasonAnswer>,
+    /// Parts that could not be had (a season's page, say); the rest holds all the same.
+    pub faults: Vec<ShowFault>,
+    /// What the user should know of this answer, full sentences: a page that lists only the first fifty episodes, an
+    /// order that the source does not know.
+    pub remarks: Vec<String>,
+}
+
+/// A season as one source describes it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SeasonAnswer {
+    /// Its number, 0 for specials.
+    pub number: u32,
+    /// Its title, plot, first air date, ids and pictures.
+    pub details: ItemDetails,
+    /// Its episodes, in order.
+    pub episodes: Vec<EpisodeAnswer>,
+}
+
+/// An episode as one source describes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EpisodeAnswer {
+    /// Where it stands in the order asked for; without an episode number for specials that have none.
+    pub number: EpisodeNumber,
+    /// Its place in one count over all seasons, from 1, where the source tells it.
+    pub absolute: Option<u32>,
+    /// The day it was aired.
+    pub aired: Option<Date>,
+    /// Its title, plot, people, ratings, ids and stills (as `ArtworkKind::Thumb`).
+    pub details: ItemDetails,
+}
+
+/// A part of a show that could not be had.
+#[derive(Debug)]
+pub struct ShowFault {
+    /// The season it is about; `None` for the show itself.
+    pub season: Option<u32>,
+    /// Why.
+    pub error: ProviderError,
+}
+
+/// Tells everything about a show, its seasons and its episodes, in as few requests as the provider allows.
+#[async_trait]
+pub trait ShowDetailsSource: Send + Sync {
+    /// Who tells.
+    fn provider(&self) -> Provider;
+    /// Whether these ids are enough to ask.
+    fn can_describe(&self, ids: &IdSet) -> bool;
+    /// Whether its details hold pictures; those that do not need not be waited for before pictures are fetched.
+    fn offers_artwork(&self) -> bool {
+        true
+    }
+    /// The show with the seasons asked for; an error only where nothing of it could be had.
+    async fn show_details(
+        &self,
+        request: &ShowRequest,
+        preferences: &Preferences,
+        context: &FetchContext,
+    ) -> Result<ShowAnswer, ProviderError>;
 }
 
 /// Tells about a series of films.

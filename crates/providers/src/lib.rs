@@ -28,7 +28,8 @@ mod timing;
 pub mod tmdb;
 
 pub use capability::{
-    CollectionSource, MovieDetailsSource, MovieFinder, MovieQuery, MovieSearch, Preferences,
+    CollectionSource, EpisodeAnswer, MovieDetailsSource, MovieFinder, MovieQuery, MovieSearch, Preferences,
+    SeasonAnswer, ShowAnswer, ShowDetailsSource, ShowFault, ShowFinder, ShowQuery, ShowRequest, ShowSearch,
 };
 pub use error::ProviderError;
 pub use imdb::{Imdb, ImdbSettings, ImdbSource};

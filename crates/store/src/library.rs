@@ -8,9 +8,9 @@ use jiff::Timestamp;
 
 use crate::error::StoreError;
 use crate::records::{
-    FolderRecord, HandEdit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId, JobItem,
-    JobRecord, MatchRecord, MovieCommit, NewJob, OperationTiming, Outcome, ScanChanges, Selection,
-    SourceFolder, SourceId,
+    FolderRecord, HandEdit, ItemCommit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId,
+    JobItem, JobRecord, MatchRecord, NewJob, OperationTiming, Outcome, ScanChanges, Selection, SourceFolder,
+    SourceId,
 };
 
 /// A library of items.
@@ -59,7 +59,7 @@ pub trait Library: Send + Sync {
     async fn match_of(&self, id: ItemId) -> Result<Option<MatchRecord>, StoreError>;
 
     /// Keeps everything a finished item leaves, in one step.
-    async fn commit_movie(&self, commit: MovieCommit) -> Result<(), StoreError>;
+    async fn commit_item(&self, commit: ItemCommit) -> Result<(), StoreError>;
     /// Keeps how an item ended that left nothing (uncertain, not found, skipped, failed). A skipped item keeps the
     /// outcome it had, so that one skipped for its lock is new again when unlocked; only the run notes it.
     async fn record_outcome(

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use bioscope_model::kind::UnknownKind;
 use bioscope_model::{
-    ArtworkKind, Field, FieldSet, IdSet, ItemKind, LibraryKind, MovieCandidate, MovieDetails, PlayerFacts,
-    Provenance, Provider, VideoFiles, Year,
+    ArtworkKind, Candidate, EpisodeNumber, Field, FieldSet, IdSet, ItemDetails, ItemKind, LibraryKind,
+    PlayerFacts, Provenance, Provider, VideoFiles, Year,
 };
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// An item's number in the library; `list` prints it, users type it.
@@ -68,8 +69,11 @@ pub struct FolderRecord {
 pub struct ScannedItem {
     /// What it is.
     pub kind: ItemKind,
-    /// Its videos; `files.main` identifies it within the library.
+    /// Its videos; with `place`, `files.main` identifies it within the library. A show's and a season's is the show's
+    /// folder.
     pub files: VideoFiles,
+    /// Where it stands in its show; `None` for films and shows.
+    pub place: Option<EpisodePlace>,
     /// What the path says it is called.
     pub title: String,
     /// What the path says of its year.
@@ -88,6 +92,45 @@ pub struct ScannedItem {
     pub size: u64,
     /// Modification time of the main file in nanoseconds since 1970.
     pub modified_ns: i64,
+}
+
+/// Where a season or an episode stands in its show, as the path (or, for files named by date, the NFO) tells.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct EpisodePlace {
+    /// The show's folder, which identifies the show.
+    pub show: PathBuf,
+    /// The season, 0 for specials; `None` where the file is named by date or by one count over all seasons.
+    pub season: Option<u32>,
+    /// The episode within the season; `None` for a season, and for files named otherwise.
+    pub episode: Option<u32>,
+    /// The episode in one count over all seasons, from 1.
+    pub absolute: Option<u32>,
+    /// The day it was aired, for files named by date.
+    pub aired: Option<Date>,
+}
+
+/// An episode that some source knows, whether there is a file of it or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownEpisode {
+    /// Its number in the order the library uses.
+    pub season: u32,
+    /// Its number within the season.
+    pub episode: u32,
+    /// Its title.
+    pub title: Option<String>,
+    /// When it was aired.
+    pub aired: Option<Date>,
+}
+
+/// A line of `list --missing`: an episode that was aired and of which there is no file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingEpisode {
+    /// The show.
+    pub show: ItemId,
+    /// The show's title.
+    pub show_title: String,
+    /// Which episode.
+    pub episode: KnownEpisode,
 }
 
 /// What one scan of one source changes, applied in one transaction.
@@ -128,6 +171,10 @@ pub struct ItemSummary {
     pub marked: bool,
     /// Its ids.
     pub ids: IdSet,
+    /// The show of a season or an episode.
+    pub parent: Option<ItemId>,
+    /// Its number in the show, as scraped, else as the path says; `None` for films and shows.
+    pub number: Option<EpisodeNumber>,
 }
 
 /// Everything known of one item.
@@ -137,10 +184,12 @@ pub struct ItemRecord {
     pub id: ItemId,
     /// The source folder it was found in.
     pub source: SourceId,
+    /// The show of a season or an episode.
+    pub parent: Option<ItemId>,
     /// What the last scan found.
     pub scanned: ScannedItem,
     /// What the last scrape told; ids include those of the path.
-    pub details: MovieDetails,
+    pub details: ItemDetails,
     /// Where each field came from.
     pub provenance: Provenance,
     /// Fields that stay as they are.
@@ -240,13 +289,14 @@ pub struct ChosenArtwork {
     pub height: u32,
 }
 
-/// Which items to take.
+/// Which items to take. Only films and shows are taken, but for `Items`; a show stands for its seasons and episodes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selection {
-    /// Every item.
+    /// Every film and show.
     All,
     /// What is left to do: never scraped, failed the last time (so that the next run does it again), or some source
-    /// could not answer (so that the next run catches up). What was found unknown or left for review is not taken.
+    /// could not answer (so that the next run catches up). What was found unknown or left for review is not taken. A show is
+    /// taken for the sake of any of its episodes, too.
     New,
     /// Marked by the user.
     Marked,
@@ -276,7 +326,7 @@ pub enum ItemReference {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScoredCandidate {
     /// The search result.
-    pub candidate: MovieCandidate,
+    pub candidate: Candidate,
     /// 0 (certain) to 1.
     pub distance: f64,
     /// What the distance is made of: name and weighted share.
@@ -314,7 +364,7 @@ pub struct MatchRecord {
 
 /// Everything a finished item leaves in the library, written in one step.
 #[derive(Debug, Clone, PartialEq)]
-pub struct MovieCommit {
+pub struct ItemCommit {
     /// Which item.
     pub item: ItemId,
     /// In which run.
@@ -322,7 +372,7 @@ pub struct MovieCommit {
     /// `Scraped` or `Unchanged`.
     pub outcome: Outcome,
     /// The merged details.
-    pub details: MovieDetails,
+    pub details: ItemDetails,
     /// Where each field came from.
     pub provenance: Provenance,
     /// Pictures in use.
@@ -436,7 +486,7 @@ pub struct HandEdit {
     /// Which field.
     pub field: Field,
     /// The whole details with the value in place.
-    pub details: MovieDetails,
+    pub details: ItemDetails,
     /// The NFO file that was written with the value, where it is now this program's own.
     pub written: Option<WrittenFile>,
 }

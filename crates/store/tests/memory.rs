@@ -52,7 +52,7 @@ async fn two_thousand_commits_take_no_more_memory_than_the_first_thousand() {
         // Half of the people of each film are new.
         let details = support::with_cast(&format!("Film {place:04}"), place * 25);
         commits.spawn(async move {
-            library.commit_movie(support::commit(item, job, details)).await.unwrap();
+            library.commit_item(support::commit(item, job, details)).await.unwrap();
         });
     }
     commits.join_all().await;

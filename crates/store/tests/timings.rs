@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use bioscope_model::MovieDetails;
+use bioscope_model::ItemDetails;
 use bioscope_store::Library;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -71,10 +71,10 @@ async fn every_film_tells_what_saving_it_and_its_people_took() {
     let items = fixture.add(&["Alien", "Aliens"]).await;
     let job = fixture.job().await;
     let library = &fixture.library;
-    library.commit_movie(support::commit(items[0], job, support::with_cast("Alien", 1))).await.unwrap();
-    library.commit_movie(support::commit(items[1], job, MovieDetails::default())).await.unwrap();
+    library.commit_item(support::commit(items[0], job, support::with_cast("Alien", 1))).await.unwrap();
+    library.commit_item(support::commit(items[1], job, ItemDetails::default())).await.unwrap();
     let refused =
-        library.commit_movie(support::commit(bioscope_store::ItemId(99), job, MovieDetails::default())).await;
+        library.commit_item(support::commit(bioscope_store::ItemId(99), job, ItemDetails::default())).await;
     assert!(refused.is_err());
     library.close().await.unwrap();
     let timings = listener.0.lock().unwrap().clone();

@@ -274,10 +274,10 @@ fn understood(text: &str, candidates: &[ScoredCandidate]) -> Option<Answer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bioscope_model::MovieCandidate;
+    use bioscope_model::Candidate;
 
     fn halloween() -> [ScoredCandidate; 1] {
-        let candidate = MovieCandidate {
+        let candidate = Candidate {
             source: Provider::Tmdb,
             ids: IdSet::from_iter([(Provider::Tmdb, "948")]),
             title: "Halloween".to_owned(),

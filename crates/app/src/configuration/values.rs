@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use bioscope_engine::Mode;
-use bioscope_model::merge::{Limits, Mapping, MovieRules};
+use bioscope_model::merge::{Limits, Mapping, MergeRules};
 use bioscope_model::{Country, Field, FieldSet, Language, Part, PartSet};
 use secrecy::SecretString;
 use toml::{Table, Value};
@@ -116,7 +116,7 @@ pub struct Configuration {
     /// What is written.
     pub parts: PartSet,
     /// How sources become one.
-    pub rules: MovieRules,
+    pub rules: MergeRules,
     /// Pictures.
     pub artwork: Artwork,
     /// The response cache.
@@ -253,10 +253,10 @@ fn mode(reader: &Reader<'_>) -> Result<Option<Mode>, Trouble> {
     }
 }
 
-fn rules(reader: &Reader<'_>, country: Option<Country>) -> Result<MovieRules, Trouble> {
+fn rules(reader: &Reader<'_>, country: Option<Country>) -> Result<MergeRules, Trouble> {
     let off: FieldSet = reader.list::<Field>("scrape.fields_off")?.into_iter().collect();
     let limit = |name: &str| reader.optional_number(&format!("scrape.limits.{name}"), 100_000);
-    Ok(MovieRules {
+    Ok(MergeRules {
         requested: FieldSet::all(),
         enabled: FieldSet::all().iter().filter(|&field| !off.contains(field)).collect(),
         locked: reader.list::<Field>("scrape.locked_fields")?.into_iter().collect(),

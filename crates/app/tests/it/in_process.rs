@@ -10,7 +10,7 @@ use bioscope_engine::scan::scan_source;
 use bioscope_engine::{Dispatcher, Engine, Event, Mode, Registry, Reporter, RunRequest, ScrapeSettings};
 use bioscope_http::{Client, Freshness, Lifetimes};
 use bioscope_matching::MatchSettings;
-use bioscope_model::merge::MovieRules;
+use bioscope_model::merge::MergeRules;
 use bioscope_model::{ArtworkKind, Language, LibraryKind, Part, Provider};
 use bioscope_providers::Preferences;
 use bioscope_providers::imdb::{DEFAULT_COOL_DOWN, Imdb, ImdbSettings, ImdbSource};
@@ -71,7 +71,7 @@ pub fn settings(languages: &[&str]) -> ScrapeSettings {
         replace_artwork: false,
         artwork: ArtworkPreferences::for_language(language.clone()),
         preferences: Preferences { language, fallback_languages: languages.collect(), country: None },
-        rules: MovieRules::default(),
+        rules: MergeRules::default(),
         matching: MatchSettings::default(),
         freshness: Freshness::Normal,
         fresh_for: Duration::from_hours(1),

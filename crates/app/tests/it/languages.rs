@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use bioscope_http::{Client, ClientSettings, GateKey, GateSettings, NetworkSettings, NetworkTransport, Role};
-use bioscope_model::{ArtworkKind, Country, Language, MovieDetails};
+use bioscope_model::{ArtworkKind, Country, ItemDetails, Language};
 use bioscope_standin::{Catalogue, Film, Standin, Tongue};
 use bioscope_store::ItemRecord;
 use serde_json::Value;
@@ -76,7 +76,7 @@ async fn two_libraries_in_two_languages_at_once_do_not_mix() {
 
 /// Asserts that title, plot, genres and age rating are the catalogue's in `tongue`, or in English where it has none.
 #[track_caller]
-fn assert_told_in(details: &MovieDetails, film: &Film, tongue: Tongue, country: &str) {
+fn assert_told_in(details: &ItemDetails, film: &Film, tongue: Tongue, country: &str) {
     let truth = film.details();
     let title = film.title_in(tongue).unwrap_or_else(|| film.title().to_owned());
     let texts = truth.texts(tongue).or_else(|| truth.texts(Tongue::English)).unwrap();

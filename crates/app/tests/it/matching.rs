@@ -6,7 +6,7 @@ use bioscope_http::{
     Client, ClientSettings, FetchContext, GateKey, GateSettings, NetworkSettings, NetworkTransport, Role,
 };
 use bioscope_matching::{Decision, MatchSettings, MovieEvidence, rank_movies};
-use bioscope_model::{IdSet, Language, MovieCandidate, TmdbId, Year};
+use bioscope_model::{Candidate, IdSet, Language, TmdbId, Year};
 use bioscope_names::LibraryKind;
 use bioscope_providers::tmdb::{Tmdb, TmdbSettings};
 use bioscope_providers::{DEFAULT_LIFETIMES, MovieQuery, MovieSearch as _};
@@ -135,7 +135,7 @@ fn tmdb(standin: &Standin) -> Tmdb {
 async fn look_up_one(tmdb: &Tmdb, shelved: &Shelved, tally: &mut Tally) {
     let evidence = evidence(&shelved.path);
     let settings = MatchSettings::default();
-    let mut candidates: Vec<MovieCandidate> = Vec::new();
+    let mut candidates: Vec<Candidate> = Vec::new();
     let mut ranking = rank_movies(&evidence, &candidates, &settings);
     'searching: for title in &evidence.titles {
         let with_year = evidence.year.map(Some);

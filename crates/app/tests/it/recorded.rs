@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use bioscope_http::bundle::{Bundle, EXCHANGES_FILE, Host};
 use bioscope_model::edit::field_text;
-use bioscope_model::{Field, MovieDetails, Provider};
+use bioscope_model::{Field, ItemDetails, Provider};
 use bioscope_nfo::{NfoContent, read_nfo};
 use bioscope_standin::{Recorded, RecordedAnswer};
 use serde_json::{Value, json};
@@ -381,7 +381,7 @@ fn video(film: &Film) -> String {
 }
 
 /// What the film's NFO file says.
-fn details_in_nfo(world: &World, film: &Film) -> MovieDetails {
+fn details_in_nfo(world: &World, film: &Film) -> ItemDetails {
     let path = world.films().join(video(film)).with_extension("nfo");
     let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     match read_nfo(&bytes) {
@@ -391,7 +391,7 @@ fn details_in_nfo(world: &World, film: &Film) -> MovieDetails {
 }
 
 /// What the library holds of the film.
-async fn details_in_library(world: &World, film: &Film) -> MovieDetails {
+async fn details_in_library(world: &World, film: &Film) -> ItemDetails {
     let path = world.films().join(video(film));
     let shown = world.run(&["show".as_ref(), path.as_os_str(), "--json".as_ref()]).await.with_status(0);
     serde_json::from_value(shown.json()[0]["details"].clone()).unwrap()

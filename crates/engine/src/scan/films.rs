@@ -107,6 +107,7 @@ fn film(
     let mut ids = nfo.ids;
     ids.unite(&stated_ids(identification));
     Some(ScannedItem {
+        place: None,
         kind: ItemKind::Movie,
         title: title_of(identification, &files),
         year: identification.year.and_then(|year| Year::new(i32::from(year)).ok()),

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use bioscope_http::Freshness;
 use bioscope_model::Provider;
-use bioscope_model::merge::MergedMovie;
-use bioscope_store::{ChosenArtwork, DecidedBy, ItemRecord, MovieCommit, Outcome, WrittenFile};
+use bioscope_model::merge::MergedItem;
+use bioscope_store::{ChosenArtwork, DecidedBy, ItemCommit, ItemRecord, Outcome, WrittenFile};
 
 use crate::difference;
 use crate::run::{Run, store_trouble};
@@ -30,7 +30,7 @@ pub struct Committed {
 pub async fn commit(
     run: &Run,
     item: &ItemRecord,
-    merged: MergedMovie,
+    merged: MergedItem,
     nfo: WrittenNfo,
     pictures: Pictures,
     missing: Vec<Provider>,
@@ -58,7 +58,7 @@ pub async fn commit(
     files.extend(item.written.iter().map(|file| file.path.clone()));
     files.sort();
     files.dedup();
-    let commit = MovieCommit {
+    let commit = ItemCommit {
         item: item.id,
         job,
         outcome,
@@ -72,7 +72,7 @@ pub async fn commit(
         changes,
         elapsed,
     };
-    run.library.commit_movie(commit).await.map_err(|error| Ending::failed(store_trouble(&error)))?;
+    run.library.commit_item(commit).await.map_err(|error| Ending::failed(store_trouble(&error)))?;
     Ok(committed)
 }
 

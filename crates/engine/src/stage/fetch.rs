@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bioscope_http::FetchContext;
 use bioscope_model::merge::SourceAnswer;
-use bioscope_model::{ArtworkCandidate, Collection, IdSet, Language, MovieDetails, Provider};
+use bioscope_model::{ArtworkCandidate, Collection, IdSet, ItemDetails, Language, Provider};
 use bioscope_providers::{MovieDetailsSource, ProviderError};
 use futures_util::StreamExt;
 use futures_util::future::{BoxFuture, FutureExt};
@@ -31,11 +31,11 @@ pub struct Offers {
     /// The language the film was made in.
     pub original_language: Option<Language>,
     /// The cast's portraits, for those who ask for them.
-    pub details: Option<Box<MovieDetails>>,
+    pub details: Option<Box<ItemDetails>>,
 }
 
 enum Arrived {
-    Details(usize, Result<Box<MovieDetails>, ProviderError>),
+    Details(usize, Result<Box<ItemDetails>, ProviderError>),
     Collection(usize, Result<Collection, ProviderError>),
 }
 
@@ -62,7 +62,7 @@ pub async fn fetch(
 enum SourceState {
     Waiting,
     Asked,
-    Told(Box<MovieDetails>),
+    Told(Box<ItemDetails>),
     KnowsNothing,
     CouldNotAnswer(ProviderError),
 }
@@ -118,7 +118,7 @@ impl<'a> Fetch<'a> {
     async fn take_details(
         &mut self,
         place: usize,
-        result: Result<Box<MovieDetails>, ProviderError>,
+        result: Result<Box<ItemDetails>, ProviderError>,
     ) -> Result<(), Ending> {
         self.states[place] = match result {
             Ok(details) => {
@@ -138,7 +138,7 @@ impl<'a> Fetch<'a> {
     }
 
     /// A collection's overview and pictures are one more request, which all its films share.
-    fn ask_for_collection(&mut self, place: usize, details: &MovieDetails) {
+    fn ask_for_collection(&mut self, place: usize, details: &ItemDetails) {
         let Some(collection) = details.collection.clone() else {
             return;
         };
@@ -187,7 +187,7 @@ impl<'a> Fetch<'a> {
             return;
         }
         let Some(sender) = self.offers.take() else { return };
-        let told: Vec<&MovieDetails> = self
+        let told: Vec<&ItemDetails> = self
             .states
             .iter()
             .filter_map(|state| if let SourceState::Told(details) = state { Some(&**details) } else { None })

@@ -1,7 +1,7 @@
 //! What a person changed in an NFO file that this program wrote: found, kept and locked.
 
 use bioscope_model::edit::field_text;
-use bioscope_model::{Field, FieldSet, MovieDetails, Origin};
+use bioscope_model::{Field, FieldSet, ItemDetails, Origin};
 use bioscope_nfo::{NfoContent, WriteOptions, read_nfo, update_movie};
 use bioscope_store::ItemRecord;
 
@@ -32,14 +32,14 @@ const HAND_EDITED: [Field; 13] = [
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct HandEdits {
     fields: FieldSet,
-    details: MovieDetails,
+    details: ItemDetails,
 }
 
 /// The fields that a person changed in the NFO file since this program wrote it.
 ///
 /// What is simply what the sources say now (`merged`) is no hand edit: a run that was cut off between writing the file
 /// and keeping the rows leaves such.
-pub(crate) fn find(item: &ItemRecord, existing: &Existing, merged: &MovieDetails) -> Option<HandEdits> {
+pub(crate) fn find(item: &ItemRecord, existing: &Existing, merged: &ItemDetails) -> Option<HandEdits> {
     let (fields, details) = suspects(item, existing)?;
     let differs = |&field: &Field| field_text(&details, field) != field_text(merged, field);
     let fields: FieldSet = fields.iter().filter(differs).collect();
@@ -50,7 +50,7 @@ pub(crate) fn find(item: &ItemRecord, existing: &Existing, merged: &MovieDetails
 ///
 /// What the file says is compared with what this program would have written for what it knew then, so that neither
 /// spelling nor order of its own making counts as a change. An element that was taken away is no change: it comes back.
-fn suspects(item: &ItemRecord, existing: &Existing) -> Option<(FieldSet, MovieDetails)> {
+fn suspects(item: &ItemRecord, existing: &Existing) -> Option<(FieldSet, ItemDetails)> {
     let (path, bytes, nfo) = existing.movie.as_ref()?;
     item.scraped_at?;
     let as_we_left_it = written_file(path).is_some_and(|file| item.written.contains(&file));

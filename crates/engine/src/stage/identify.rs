@@ -2,7 +2,7 @@
 
 use bioscope_http::FetchContext;
 use bioscope_matching::{Decision, MovieEvidence, Ranking, Scored, rank_movies};
-use bioscope_model::{IdSet, MovieCandidate, Provider, Year};
+use bioscope_model::{Candidate, IdSet, Provider, Year};
 use bioscope_providers::{MovieQuery, MovieSearch, ProviderError};
 use bioscope_store::{DecidedBy, ItemRecord, MatchRecord, ScoredCandidate};
 
@@ -150,7 +150,7 @@ fn evidence(item: &ItemRecord) -> MovieEvidence {
 
 /// What the searches brought.
 struct Searched {
-    candidates: Vec<MovieCandidate>,
+    candidates: Vec<Candidate>,
     ranking: Ranking,
     query: String,
     fault: Option<ProviderError>,
@@ -194,7 +194,7 @@ async fn ask(
     provider: &dyn MovieSearch,
     query: &MovieQuery,
     context: &FetchContext,
-) -> Result<Vec<MovieCandidate>, ProviderError> {
+) -> Result<Vec<Candidate>, ProviderError> {
     match provider.search_movies(query, context).await {
         Err(error) if error.is_nothing() => Ok(Vec::new()),
         other => other,
@@ -215,7 +215,7 @@ fn queries(run: &Run, evidence: &MovieEvidence) -> Vec<MovieQuery> {
 }
 
 /// Adds what was not found before; a film two searches found stays where it was first.
-fn add(candidates: &mut Vec<MovieCandidate>, found: Vec<MovieCandidate>) {
+fn add(candidates: &mut Vec<Candidate>, found: Vec<Candidate>) {
     for candidate in found {
         if !candidates.iter().any(|known| known.ids.agrees_with(&candidate.ids)) {
             candidates.push(candidate);
@@ -252,7 +252,7 @@ async fn decide(run: &Run, item: &ItemRecord, searched: Searched) -> Result<IdSe
 /// What is kept of a search for `explain` and `review`.
 fn record_of(
     ranking: &Ranking,
-    candidates: &[MovieCandidate],
+    candidates: &[Candidate],
     query: String,
     chosen: Option<IdSet>,
 ) -> MatchRecord {

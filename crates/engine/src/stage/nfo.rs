@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use bioscope_artwork::WriteOutcome;
-use bioscope_model::merge::MergedMovie;
-use bioscope_model::{Field, FieldSet, IdSet, MovieDetails, Part, PartSet};
+use bioscope_model::merge::MergedItem;
+use bioscope_model::{Field, FieldSet, IdSet, ItemDetails, Part, PartSet};
 use bioscope_nfo::{Document, MovieNfo, NfoContent, WriteOptions, file_names, read_nfo, update_movie};
 use bioscope_store::ItemRecord;
 use jiff::Timestamp;
@@ -34,7 +34,7 @@ impl Existing {
     }
 
     /// What the film's NFO says.
-    pub fn details(&self) -> Option<&MovieDetails> {
+    pub fn details(&self) -> Option<&ItemDetails> {
         self.movie.as_ref().map(|(_, _, nfo)| &nfo.details)
     }
 
@@ -98,7 +98,7 @@ pub async fn write(
     item: &ItemRecord,
     beside: &Beside,
     existing: Existing,
-    merged: &MergedMovie,
+    merged: &MergedItem,
     parts: &PartSet,
     is_another_film: bool,
 ) -> Result<WrittenNfo, Ending> {
@@ -147,7 +147,7 @@ pub async fn write(
 /// The bytes of the NFO file for these details.
 pub fn bytes_for(
     existing: Option<&Document>,
-    details: &MovieDetails,
+    details: &ItemDetails,
     options: &WriteOptions,
 ) -> Result<Vec<u8>, Ending> {
     update_movie(existing, details, options)

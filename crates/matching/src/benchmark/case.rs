@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bioscope_model::{IdSet, MovieCandidate, Provider, Year};
+use bioscope_model::{Candidate, IdSet, Provider, Year};
 use serde::Deserialize;
 
 use crate::evidence::MovieEvidence;
@@ -115,14 +115,14 @@ impl Case {
     }
 
     /// What the search brought, as TMDB would.
-    pub fn movie_candidates(&self) -> Vec<MovieCandidate> {
+    pub fn movie_candidates(&self) -> Vec<Candidate> {
         self.candidates.iter().zip(0..).map(|(candidate, rank)| candidate.to_model(rank)).collect()
     }
 }
 
 impl CaseCandidate {
-    fn to_model(&self, rank: u32) -> MovieCandidate {
-        MovieCandidate {
+    fn to_model(&self, rank: u32) -> Candidate {
+        Candidate {
             source: Provider::Tmdb,
             ids: self.ids.iter().map(|(name, id)| (Provider::from(name.as_str()), id.as_str())).collect(),
             title: self.title.clone(),

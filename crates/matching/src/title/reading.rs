@@ -1,6 +1,6 @@
 //! What a path calls a film, compared with all titles of a candidate.
 
-use bioscope_model::MovieCandidate;
+use bioscope_model::Candidate;
 use rapidfuzz::distance::indel::BatchComparator;
 
 use super::compare::{TitleMatch, compare};
@@ -30,7 +30,7 @@ impl Reading {
 /// The best match of any reading with any title of `candidate`.
 pub(crate) fn best_match(
     readings: &[Reading],
-    candidate: &MovieCandidate,
+    candidate: &Candidate,
     settings: &MatchSettings,
 ) -> TitleMatch {
     let penalties = &settings.title;
@@ -64,10 +64,7 @@ pub(crate) fn best_match(
 }
 
 /// The titles of `candidate`, and what being found by each costs.
-fn titles_of<'a>(
-    candidate: &'a MovieCandidate,
-    settings: &MatchSettings,
-) -> impl Iterator<Item = (&'a str, f64)> {
+fn titles_of<'a>(candidate: &'a Candidate, settings: &MatchSettings) -> impl Iterator<Item = (&'a str, f64)> {
     let original = candidate.original_title.as_deref().filter(|original| *original != candidate.title);
     let own = std::iter::once(candidate.title.as_str()).chain(original).map(|title| (title, 0.0));
     let alternative = settings.title.alternative;

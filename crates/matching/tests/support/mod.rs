@@ -1,7 +1,7 @@
 //! Short ways to write evidence and candidates.
 
 use bioscope_matching::MovieEvidence;
-use bioscope_model::{IdSet, MovieCandidate, Provider, Year};
+use bioscope_model::{Candidate, IdSet, Provider, Year};
 
 /// What a path with this title tells; a `year` of 0 is none.
 pub(crate) fn path(title: &str, year: i32) -> MovieEvidence {
@@ -9,11 +9,11 @@ pub(crate) fn path(title: &str, year: i32) -> MovieEvidence {
 }
 
 /// A film as TMDB's search tells it; its id is made of title and year, a `year` of 0 is none.
-pub(crate) fn film(title: &str, year: i32) -> MovieCandidate {
+pub(crate) fn film(title: &str, year: i32) -> Candidate {
     let id = title
         .bytes()
         .fold(u64::from(year.unsigned_abs()) + 1, |id, byte| id % 1_000_000 * 31 + u64::from(byte));
-    MovieCandidate {
+    Candidate {
         source: Provider::Tmdb,
         ids: ids(&[(Provider::Tmdb, &id.to_string())]),
         title: title.to_owned(),

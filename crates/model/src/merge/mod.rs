@@ -6,10 +6,10 @@
 //! source's only because the better one is down today.
 //!
 //! - [`rules`]: what the user can decide, as one value;
-//! - [`movie`]: the rule of every field of a film.
+//! - [`item`]: the rule of every field.
 
-pub mod movie;
+pub mod item;
 pub mod rules;
 
-pub use movie::{MergedMovie, PathFacts, SourceAnswer, merge_movie};
-pub use rules::{Limits, Mapping, MovieRules};
+pub use item::{MergedItem, PathFacts, SourceAnswer, merge_item};
+pub use rules::{Limits, Mapping, MergeRules};

@@ -49,7 +49,7 @@ impl FromIterator<(String, Vec<String>)> for Mapping {
 
 /// How a film's sources become one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MovieRules {
+pub struct MergeRules {
     /// The fields this run is about.
     pub requested: FieldSet,
     /// The fields that are switched on.
@@ -80,7 +80,7 @@ pub struct MovieRules {
     pub outline_from_plot: Option<usize>,
 }
 
-impl Default for MovieRules {
+impl Default for MergeRules {
     fn default() -> Self {
         Self {
             requested: FieldSet::all(),

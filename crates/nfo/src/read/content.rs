@@ -1,6 +1,6 @@
 //! Which kind of file it is.
 
-use bioscope_model::{IdSet, ItemKind, MovieDetails, PlayerFacts};
+use bioscope_model::{IdSet, ItemDetails, ItemKind, PlayerFacts};
 
 use super::ids::ids_of;
 use super::mining::{FoundIds, mine_ids};
@@ -68,7 +68,7 @@ pub struct MovieNfo {
     /// The file itself, ready to be edited.
     pub document: Document,
     /// What it says about the film.
-    pub details: MovieDetails,
+    pub details: ItemDetails,
     /// What a person or a player put in.
     pub player: PlayerFacts,
 }

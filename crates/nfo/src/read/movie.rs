@@ -1,6 +1,6 @@
 //! The fields of a film.
 
-use bioscope_model::{Certification, MovieDetails, PlayerFacts, Year};
+use bioscope_model::{Certification, ItemDetails, PlayerFacts, Year};
 
 use super::collection::collection;
 use super::people::{cast, crew};
@@ -10,13 +10,13 @@ use super::values::{is_true, leading_number, list, parse_date, parse_decimal, pa
 use crate::document::Element;
 
 /// What the file says about the film; its ids are read apart.
-pub(super) fn details(root: &Element) -> MovieDetails {
+pub(super) fn details(root: &Element) -> ItemDetails {
     let premiered = ["premiered", "releasedate"]
         .into_iter()
         .filter_map(|name| text(root, name))
         .find_map(|date| parse_date(&date));
     let year = text(root, "year").and_then(|year| Year::of_date(&year));
-    MovieDetails {
+    ItemDetails {
         title: text(root, "title"),
         original_title: text(root, "originaltitle"),
         sort_title: text(root, "sorttitle"),
@@ -43,7 +43,7 @@ pub(super) fn details(root: &Element) -> MovieDetails {
         edition: text(root, "edition"),
         video_source: text(root, "videosource"),
         artwork: pictures(root),
-        ..MovieDetails::default()
+        ..ItemDetails::default()
     }
 }
 
@@ -91,7 +91,7 @@ mod tests {
     use crate::document::Document;
     use jiff::civil::date;
 
-    fn read(inside: &str) -> (MovieDetails, PlayerFacts) {
+    fn read(inside: &str) -> (ItemDetails, PlayerFacts) {
         let document = Document::parse(format!("<movie>{inside}</movie>").as_bytes()).unwrap();
         (details(document.root()), player_facts(document.root()))
     }
@@ -100,7 +100,7 @@ mod tests {
     fn an_empty_element_says_nothing() {
         let (details, player) =
             read("<title></title><plot/><year></year><set></set><userrating>0</userrating><tag> </tag>");
-        assert_eq!(details, MovieDetails::default());
+        assert_eq!(details, ItemDetails::default());
         assert_eq!(player, PlayerFacts::default());
     }
 

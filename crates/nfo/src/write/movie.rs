@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use bioscope_model::{Field, Job, MovieDetails, Person};
+use bioscope_model::{Field, ItemDetails, Job, Person};
 
 use super::sequence::{remove_all, set_text, set_text_if_present, set_texts};
 use super::value::{block, line, list_items};
@@ -14,7 +14,7 @@ use crate::read::user_rating;
 /// Puts `movie` into `existing`, or into a new document.
 pub fn update_movie(
     existing: Option<&Document>,
-    movie: &MovieDetails,
+    movie: &ItemDetails,
     options: &WriteOptions,
 ) -> Result<Document, WriteError> {
     let mut document = existing.cloned().unwrap_or_else(|| Document::new("movie"));
@@ -39,7 +39,7 @@ struct Editor<'a> {
 }
 
 impl Editor<'_> {
-    fn write_texts(&mut self, movie: &MovieDetails) {
+    fn write_texts(&mut self, movie: &ItemDetails) {
         let one_line = |text: &Option<String>| text.as_deref().and_then(line);
         self.text(Field::Title, "title", one_line(&movie.title));
         self.text(Field::OriginalTitle, "originaltitle", one_line(&movie.original_title));
@@ -58,7 +58,7 @@ impl Editor<'_> {
         self.text(Field::VideoSource, "videosource", one_line(&movie.video_source));
     }
 
-    fn write_dates(&mut self, movie: &MovieDetails) {
+    fn write_dates(&mut self, movie: &ItemDetails) {
         let date = movie.premiered.map(|date| date.to_string());
         if let Some(date) = date.as_deref().filter(|_| !self.options.locked.contains(Field::Premiered)) {
             set_text_if_present(self.root, "releasedate", date, &self.style);
@@ -69,7 +69,7 @@ impl Editor<'_> {
         self.text(Field::Year, "year", year);
     }
 
-    fn write_lists(&mut self, movie: &MovieDetails) {
+    fn write_lists(&mut self, movie: &ItemDetails) {
         self.list(Field::Genres, "genre", &list_items(movie.genres.iter().map(String::as_str)));
         self.list(Field::Countries, "country", &list_items(movie.countries.iter().map(String::as_str)));
         self.list(Field::Studios, "studio", &list_items(movie.studios.iter().map(String::as_str)));
@@ -100,7 +100,7 @@ impl Editor<'_> {
         }
     }
 
-    fn write_larger_parts(&mut self, movie: &MovieDetails) {
+    fn write_larger_parts(&mut self, movie: &ItemDetails) {
         ids::write(self.root, &movie.ids, &self.style);
         if self.may_write(Field::Rating, "ratings", movie.ratings.is_empty()) {
             ratings::write(self.root, &movie.ratings, &self.style);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bioscope_model::{ArtworkKind, IdSet, ItemKind, Job, MovieDetails, Provider, Rating, Year};
+use bioscope_model::{ArtworkKind, IdSet, ItemDetails, ItemKind, Job, Provider, Rating, Year};
 use bioscope_nfo::{Document, MovieNfo, NfoContent, WriteOptions, read_nfo, update_movie};
 use jiff::civil::date;
 
@@ -86,12 +86,12 @@ fn every_file_is_of_its_kind() {
 
 #[test]
 fn every_film_can_be_edited_and_loses_nothing_foreign() {
-    let film = MovieDetails {
+    let film = ItemDetails {
         title: Some("The Lamplighter".into()),
         genres: vec!["Drama".into()],
         ratings: Rating::new("imdb", 7.4, 10, Some(10)).into_iter().collect(),
         ids: [(Provider::Tmdb, "990001")].into_iter().collect(),
-        ..MovieDetails::default()
+        ..ItemDetails::default()
     };
     for (name, bytes) in files() {
         let NfoContent::Movie(nfo) = read_nfo(&bytes) else {

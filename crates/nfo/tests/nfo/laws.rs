@@ -2,7 +2,7 @@
 
 use bioscope_model::{
     ArtworkCandidate, ArtworkKind, CastMember, Certification, Collection, CrewMember, Field, FieldSet, IdSet,
-    Job, MovieDetails, Person, Provider, Rating, Year,
+    ItemDetails, Job, Person, Provider, Rating, Year,
 };
 use bioscope_nfo::{Document, NfoContent, WriteError, WriteOptions, read_nfo, update_movie};
 use jiff::civil::date;
@@ -50,7 +50,7 @@ prop_compose! {
         numbers in (option::of(1_u32..500), option::of(1_u16..=250), option::of(1900_i32..2100), any::<bool>()),
         ids in (option::of(1_u32..99_999), option::of(1_u32..9_999_999), option::of(1_u32..99)),
         pictures in vec((0_usize..3, 0_u8..4, any::<bool>()), 0..4),
-    ) -> MovieDetails {
+    ) -> ItemDetails {
         let mut texts = texts.into_iter();
         let mut lists = lists.into_iter();
         let mut next_text = || texts.next().flatten();
@@ -71,7 +71,7 @@ prop_compose! {
         let (runtime_minutes, top250, year, has_date) = numbers;
         let premiered = year.filter(|_| has_date).map(|year| date(year as i16, 2, 28));
         let kinds = [ArtworkKind::Poster, ArtworkKind::Fanart, ArtworkKind::ClearLogo];
-        MovieDetails {
+        ItemDetails {
             ids: id_set,
             title: next_text(),
             original_title: next_text(),
@@ -117,16 +117,16 @@ prop_compose! {
                 .into_iter()
                 .map(|(kind, name, has_preview)| picture(kinds[kind], &name.to_string(), has_preview))
                 .collect(),
-            ..MovieDetails::default()
+            ..ItemDetails::default()
         }
     }
 }
 
-fn tame_film() -> impl Strategy<Value = MovieDetails> {
+fn tame_film() -> impl Strategy<Value = ItemDetails> {
     film(|| word().boxed())
 }
 
-fn wild_film() -> impl Strategy<Value = MovieDetails> {
+fn wild_film() -> impl Strategy<Value = ItemDetails> {
     film(|| wild().boxed())
 }
 
@@ -179,7 +179,7 @@ fn file() -> impl Strategy<Value = String> {
         })
 }
 
-fn write(existing: Option<&Document>, film: &MovieDetails, options: &WriteOptions) -> Document {
+fn write(existing: Option<&Document>, film: &ItemDetails, options: &WriteOptions) -> Document {
     match update_movie(existing, film, options) {
         Ok(document) => document,
         Err(WriteError::NotAMovie { root }) => panic!("{root}"),
@@ -206,7 +206,7 @@ fn unique(mut values: Vec<String>) -> Vec<String> {
 }
 
 /// The film as it must come back: lists without repetitions, the year from the date, pictures by kind.
-fn expected(film: &MovieDetails) -> MovieDetails {
+fn expected(film: &ItemDetails) -> ItemDetails {
     let names = |job| unique(film.crew_of(job).map(|person| person.name.clone()).collect());
     let crew =
         |job: Job| names(job).into_iter().map(move |name| CrewMember { person: Person::named(name), job });
@@ -218,7 +218,7 @@ fn expected(film: &MovieDetails) -> MovieDetails {
             }
         }
     }
-    MovieDetails {
+    ItemDetails {
         genres: unique(film.genres.clone()),
         tags: unique(film.tags.clone()),
         countries: unique(film.countries.clone()),
@@ -274,7 +274,7 @@ proptest! {
         before in "(<title>[a-z]{1,3}</title>|<genre>a / b</genre>|<set>x</set>|<userrating max='5'>4</userrating>){0,4}",
     ) {
         let document = Document::parse(format!("<movie>{before}</movie>").as_bytes()).unwrap();
-        let film = MovieDetails { ids: IdSet::new(), artwork: Vec::new(), ..film };
+        let film = ItemDetails { ids: IdSet::new(), artwork: Vec::new(), ..film };
         let options = WriteOptions { locked: FieldSet::all(), ..WriteOptions::default() };
         prop_assert_eq!(text(&write(Some(&document), &film, &options)), text(&document));
     }
@@ -299,15 +299,14 @@ proptest! {
 #[test]
 fn another_kind_of_file_is_not_written_to() {
     let document = Document::parse(b"<tvshow><title>x</title></tvshow>").unwrap();
-    let error =
-        update_movie(Some(&document), &MovieDetails::default(), &WriteOptions::default()).unwrap_err();
+    let error = update_movie(Some(&document), &ItemDetails::default(), &WriteOptions::default()).unwrap_err();
     assert_eq!(error, WriteError::NotAMovie { root: "tvshow".into() });
 }
 
 #[test]
 fn only_our_own_tags_are_taken_away() {
     let document = Document::parse(b"<movie><tag>mine</tag><tag>old</tag><tag>kept</tag></movie>").unwrap();
-    let film = MovieDetails { tags: vec!["kept".into(), "new / er".into()], ..MovieDetails::default() };
+    let film = ItemDetails { tags: vec!["kept".into(), "new / er".into()], ..ItemDetails::default() };
     let options =
         WriteOptions { previous_tags: vec!["old".into(), "kept".into()], ..WriteOptions::default() };
     let after = write(Some(&document), &film, &options);
@@ -319,16 +318,16 @@ fn a_cleared_field_goes_and_an_absent_one_stays() {
     let document =
         Document::parse(b"<movie><title>t</title><tagline>x</tagline><plot>y</plot></movie>").unwrap();
     let options = WriteOptions { cleared: FieldSet::none().with(Field::Tagline), ..WriteOptions::default() };
-    let after = write(Some(&document), &MovieDetails::default(), &options);
+    let after = write(Some(&document), &ItemDetails::default(), &options);
     assert_eq!(text(&after), "<movie><title>t</title><plot>y</plot></movie>");
 }
 
 #[test]
 fn the_users_rating_is_written_without_a_scale() {
     let document = Document::parse(b"<movie><userrating max=\"5\">4</userrating></movie>").unwrap();
-    let after = write(Some(&document), &MovieDetails::default(), &WriteOptions::default());
+    let after = write(Some(&document), &ItemDetails::default(), &WriteOptions::default());
     assert_eq!(text(&after), "<movie><userrating>8</userrating></movie>");
     let options = WriteOptions { user_rating: Some(9), ..WriteOptions::default() };
-    let after = write(Some(&document), &MovieDetails::default(), &options);
+    let after = write(Some(&document), &ItemDetails::default(), &options);
     assert_eq!(text(&after), "<movie><userrating>9</userrating></movie>");
 }

@@ -1,8 +1,8 @@
 //! Whole files, as they are written for a made-up film.
 
 use bioscope_model::{
-    ArtworkCandidate, ArtworkKind, CastMember, Certification, Collection, CrewMember, IdSet, Job,
-    MovieDetails, Person, Provider, Rating, Year,
+    ArtworkCandidate, ArtworkKind, CastMember, Certification, Collection, CrewMember, IdSet, ItemDetails,
+    Job, Person, Provider, Rating, Year,
 };
 use bioscope_nfo::{Document, WriteOptions, update_movie};
 use jiff::civil::date;
@@ -30,7 +30,7 @@ fn actor(name: &str, role: &str, thumb: Option<&str>) -> CastMember {
     }
 }
 
-fn film() -> MovieDetails {
+fn film() -> ItemDetails {
     let ids: IdSet = [
         (Provider::Tmdb, "990001"),
         (Provider::Imdb, "tt9900001"),
@@ -38,7 +38,7 @@ fn film() -> MovieDetails {
     ]
     .into_iter()
     .collect();
-    MovieDetails {
+    ItemDetails {
         ids,
         title: Some("The Lamplighter & the Sea".into()),
         original_title: Some("Světlonoš a moře".into()),
@@ -84,7 +84,7 @@ fn film() -> MovieDetails {
             picture(ArtworkKind::Fanart, "fanart2"),
             picture(ArtworkKind::ClearLogo, "logo"),
         ],
-        ..MovieDetails::default()
+        ..ItemDetails::default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use bioscope_http::{Answer, Client, FetchContext, FetchError, Freshness, GateKey, Reply, Request, Role};
-use bioscope_model::{IdSet, ImdbId, MovieCandidate, MovieDetails, Provider};
+use bioscope_model::{Candidate, IdSet, ImdbId, ItemDetails, Provider};
 use bytes::Bytes;
 use url::Url;
 
@@ -66,7 +66,7 @@ impl Imdb {
         &self,
         query: &MovieQuery,
         context: &FetchContext,
-    ) -> Result<Vec<MovieCandidate>, ProviderError> {
+    ) -> Result<Vec<Candidate>, ProviderError> {
         if !self.can_search() {
             return Err(missing_source("none of its sources can search; add \"suggestion\""));
         }
@@ -83,7 +83,7 @@ impl Imdb {
         query: &MovieQuery,
         year: Option<bioscope_model::Year>,
         context: &FetchContext,
-    ) -> Result<Vec<MovieCandidate>, ProviderError> {
+    ) -> Result<Vec<Candidate>, ProviderError> {
         let Some(url) = suggestion::address(&self.settings.suggestion_base_url, query, year) else {
             return Ok(Vec::new());
         };
@@ -105,7 +105,7 @@ impl Imdb {
         id: ImdbId,
         preferences: &Preferences,
         context: &FetchContext,
-    ) -> Result<MovieDetails, ProviderError> {
+    ) -> Result<ItemDetails, ProviderError> {
         if !self.has_details() {
             return Err(missing_source("none of its sources tells details; add \"pages\""));
         }
@@ -122,7 +122,7 @@ impl Imdb {
         url: Url,
         preferences: &Preferences,
         context: &FetchContext,
-    ) -> Result<MovieDetails, ProviderError> {
+    ) -> Result<ItemDetails, ProviderError> {
         let request = Request::get(url.clone(), PAGES_GATE, DETAILS.1, context.clone())
             .keep_for(self.settings.lifetimes)
             .keep_when(challenge::may_keep_page)
@@ -216,7 +216,7 @@ impl MovieSearch for Imdb {
         &self,
         query: &MovieQuery,
         context: &FetchContext,
-    ) -> Result<Vec<MovieCandidate>, ProviderError> {
+    ) -> Result<Vec<Candidate>, ProviderError> {
         measured(SEARCH.0, self.search(query, context)).await
     }
 }
@@ -241,7 +241,7 @@ impl MovieDetailsSource for Imdb {
         ids: &IdSet,
         preferences: &Preferences,
         context: &FetchContext,
-    ) -> Result<MovieDetails, ProviderError> {
+    ) -> Result<ItemDetails, ProviderError> {
         let Some(id) = ids.imdb() else { return Err(NOTHING) };
         let mut details = measured(DETAILS.0, self.describe(id, preferences, context)).await?;
         details.ids.insert(Provider::Imdb, &id.to_string());

@@ -1,6 +1,6 @@
 //! Every recorded page and suggestion, whole and damaged.
 
-use bioscope_model::{Job, MovieDetails, Provider, Year};
+use bioscope_model::{ItemDetails, Job, Provider, Year};
 use serde_json::Value;
 
 use super::{pages, suggestion};
@@ -12,7 +12,7 @@ fn preferences(language: &str) -> Preferences {
     Preferences { language: language.parse().unwrap(), fallback_languages: Vec::new(), country: None }
 }
 
-fn page(name: &str) -> Option<MovieDetails> {
+fn page(name: &str) -> Option<ItemDetails> {
     let page = fixture(&format!("imdb/{name}"))?;
     Some(pages::read_page(&page, &preferences("en-US")).unwrap())
 }
@@ -21,11 +21,11 @@ fn in_shell(json: &[u8]) -> Vec<u8> {
     [b"<html><script id=\"__NEXT_DATA__\" type=\"application/json\">", json, b"</script></html>"].concat()
 }
 
-fn names(details: &MovieDetails, job: Job) -> Vec<&str> {
+fn names(details: &ItemDetails, job: Job) -> Vec<&str> {
     details.crew_of(job).map(|person| person.name.as_str()).collect()
 }
 
-fn rating(details: &MovieDetails, source: &str) -> Option<(f64, u32, Option<u64>)> {
+fn rating(details: &ItemDetails, source: &str) -> Option<(f64, u32, Option<u64>)> {
     let rating = details.ratings.iter().find(|rating| rating.source == source)?;
     Some((rating.value, rating.max, rating.votes))
 }

@@ -5,7 +5,7 @@
 //! right one first, where "The Matrix" finds sequels.
 
 use bioscope_http::Answer;
-use bioscope_model::{IdSet, MovieCandidate, Provider, Year};
+use bioscope_model::{Candidate, IdSet, Provider, Year};
 use serde::Deserialize;
 use url::Url;
 
@@ -71,7 +71,7 @@ pub(super) fn address(base: &Url, query: &MovieQuery, year: Option<Year>) -> Opt
 }
 
 /// The films among the suggestions, in the service's order.
-pub(super) fn read_suggestions(body: &[u8]) -> Result<Vec<MovieCandidate>, Malformation> {
+pub(super) fn read_suggestions(body: &[u8]) -> Result<Vec<Candidate>, Malformation> {
     let suggestions: Suggestions = read_object(body)?;
     if suggestions.d.get().is_none() && suggestions.v.get().is_none() {
         return Err(Malformation::new("d", "a list was expected"));
@@ -95,14 +95,14 @@ fn is_film(suggestion: &Suggestion) -> bool {
 }
 
 /// People (`nm…`) and the like have no title id and drop out here.
-fn candidate(suggestion: &Suggestion, rank: u32) -> Option<MovieCandidate> {
+fn candidate(suggestion: &Suggestion, rank: u32) -> Option<Candidate> {
     let mut ids = IdSet::new();
     ids.insert(Provider::Imdb, suggestion.id.text()?);
     if ids.is_empty() {
         return None;
     }
     let place = suggestion.rank.get().filter(|place| **place > 0);
-    Some(MovieCandidate {
+    Some(Candidate {
         source: Provider::Imdb,
         ids,
         title: text::line(suggestion.l.text()?, text::TITLE)?,

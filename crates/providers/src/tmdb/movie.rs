@@ -1,6 +1,6 @@
 //! A film's details.
 
-use bioscope_model::{Collection, IdSet, Language, MovieDetails, Provider, Rating, Year};
+use bioscope_model::{Collection, IdSet, ItemDetails, Language, Provider, Rating, Year};
 use jiff::civil::Date;
 
 use super::picture::Pictures;
@@ -26,7 +26,7 @@ pub(super) fn read_movie(
     body: &[u8],
     preferences: &Preferences,
     pictures: &Pictures,
-) -> Result<MovieDetails, Malformation> {
+) -> Result<ItemDetails, Malformation> {
     let movie: Movie = read_object(body)?;
     if movie.id.get().is_none() && movie.title.text().is_none() && movie.original_title.text().is_none() {
         return Err(Malformation::new(".", "a film was expected, with an id or a title"));
@@ -34,7 +34,7 @@ pub(super) fn read_movie(
     Ok(details(&movie, preferences, pictures))
 }
 
-fn details(movie: &Movie, preferences: &Preferences, pictures: &Pictures) -> MovieDetails {
+fn details(movie: &Movie, preferences: &Preferences, pictures: &Pictures) -> ItemDetails {
     let languages = preferences.languages();
     let original_language =
         movie.original_language.text().filter(|code| *code != "xx").and_then(|code| code.parse().ok());
@@ -48,7 +48,7 @@ fn details(movie: &Movie, preferences: &Preferences, pictures: &Pictures) -> Mov
         |texts| &texts.tagline,
         text::TAGLINE,
     );
-    MovieDetails {
+    ItemDetails {
         ids: ids(movie),
         title: translation::title(&titles(movie, original_language.as_ref()), translations, &languages),
         original_title: movie.original_title.text().and_then(|title| text::line(title, text::TITLE)),
@@ -76,7 +76,7 @@ fn details(movie: &Movie, preferences: &Preferences, pictures: &Pictures) -> Mov
             &preferences.language,
         ),
         original_language,
-        ..MovieDetails::default()
+        ..ItemDetails::default()
     }
 }
 

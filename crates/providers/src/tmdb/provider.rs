@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use bioscope_http::{Client, FetchContext, GateKey, Reply, Request, Role};
-use bioscope_model::{Collection, IdSet, Language, MovieCandidate, MovieDetails, Provider};
+use bioscope_model::{Candidate, Collection, IdSet, ItemDetails, Language, Provider};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -95,7 +95,7 @@ impl Tmdb {
         &self,
         query: &MovieQuery,
         context: &FetchContext,
-    ) -> Result<Vec<MovieCandidate>, ProviderError> {
+    ) -> Result<Vec<Candidate>, ProviderError> {
         // TMDB refuses a search without words; nothing can be found by them either.
         let Some(url) = endpoint::search_movie(&self.settings.base_url, query) else {
             return Ok(Vec::new());
@@ -108,7 +108,7 @@ impl Tmdb {
         ids: &IdSet,
         language: &Language,
         context: &FetchContext,
-    ) -> Result<MovieCandidate, ProviderError> {
+    ) -> Result<Candidate, ProviderError> {
         for (provider, id) in foreign_ids(ids) {
             let url = endpoint::find(&self.settings.base_url, id, &language.to_string());
             let known = ids.get(&provider).unwrap_or_default();
@@ -142,7 +142,7 @@ impl MovieSearch for Tmdb {
         &self,
         query: &MovieQuery,
         context: &FetchContext,
-    ) -> Result<Vec<MovieCandidate>, ProviderError> {
+    ) -> Result<Vec<Candidate>, ProviderError> {
         measured(SEARCH.0, self.search(query, context)).await
     }
 }
@@ -162,7 +162,7 @@ impl MovieFinder for Tmdb {
         ids: &IdSet,
         language: &Language,
         context: &FetchContext,
-    ) -> Result<MovieCandidate, ProviderError> {
+    ) -> Result<Candidate, ProviderError> {
         measured(SEARCH.0, self.find(ids, language, context)).await
     }
 }
@@ -182,7 +182,7 @@ impl MovieDetailsSource for Tmdb {
         ids: &IdSet,
         preferences: &Preferences,
         context: &FetchContext,
-    ) -> Result<MovieDetails, ProviderError> {
+    ) -> Result<ItemDetails, ProviderError> {
         let Some(id) = ids.tmdb() else { return Err(NOTHING) };
         let url = endpoint::movie(&self.settings.base_url, id, preferences);
         let read = |body: &[u8]| movie::read_movie(body, preferences, &self.pictures);

@@ -1,6 +1,6 @@
 //! Every recorded answer of the endpoints used, whole and damaged.
 
-use bioscope_model::{ArtworkKind, IdSet, Job, MovieDetails, Provider, Year};
+use bioscope_model::{ArtworkKind, IdSet, ItemDetails, Job, Provider, Year};
 use serde_json::Value;
 
 use super::picture::Pictures;
@@ -22,7 +22,7 @@ fn pictures() -> Pictures {
     Pictures::below(&"https://image.tmdb.org".parse().unwrap())
 }
 
-fn read(document: &[u8], preferences: &Preferences) -> MovieDetails {
+fn read(document: &[u8], preferences: &Preferences) -> ItemDetails {
     movie::read_movie(document, preferences, &pictures()).unwrap()
 }
 
@@ -49,7 +49,7 @@ fn fight_club() -> Option<Value> {
     Some(film)
 }
 
-fn names(details: &MovieDetails, job: Job) -> Vec<&str> {
+fn names(details: &ItemDetails, job: Job) -> Vec<&str> {
     details.crew_of(job).map(|person| person.name.as_str()).collect()
 }
 

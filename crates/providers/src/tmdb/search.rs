@@ -1,13 +1,13 @@
 //! Search results and look-ups by another provider's id.
 
-use bioscope_model::{IdSet, MovieCandidate, Provider, Year};
+use bioscope_model::{Candidate, IdSet, Provider, Year};
 
 use super::wire::{Find, FoundMovie, Search};
 use crate::document::{Malformation, read_object};
 use crate::text;
 
 /// The candidates of `/search/movie`, in TMDB's order.
-pub(super) fn read_search(body: &[u8]) -> Result<Vec<MovieCandidate>, Malformation> {
+pub(super) fn read_search(body: &[u8]) -> Result<Vec<Candidate>, Malformation> {
     let search: Search = read_object(body)?;
     let Some(results) = search.results.get() else {
         return Err(Malformation::new("results", "a list was expected"));
@@ -16,10 +16,7 @@ pub(super) fn read_search(body: &[u8]) -> Result<Vec<MovieCandidate>, Malformati
 }
 
 /// The film of `/find/{id}`, with `known` among its ids; `None` where TMDB does not know it.
-pub(super) fn read_find(
-    body: &[u8],
-    known: (Provider, &str),
-) -> Result<Option<MovieCandidate>, Malformation> {
+pub(super) fn read_find(body: &[u8], known: (Provider, &str)) -> Result<Option<Candidate>, Malformation> {
     let find: Find = read_object(body)?;
     let Some(results) = find.movie_results.get() else {
         return Err(Malformation::new("movie_results", "a list was expected"));
@@ -30,18 +27,18 @@ pub(super) fn read_find(
     }))
 }
 
-fn candidates(results: &[FoundMovie]) -> Vec<MovieCandidate> {
+fn candidates(results: &[FoundMovie]) -> Vec<Candidate> {
     let ranked = (0..).zip(results.iter().take(text::CANDIDATES));
     ranked.filter_map(|(rank, found)| candidate(found, rank)).collect()
 }
 
 /// A result without id or any title helps nobody.
-fn candidate(found: &FoundMovie, rank: u32) -> Option<MovieCandidate> {
+fn candidate(found: &FoundMovie, rank: u32) -> Option<Candidate> {
     let mut ids = IdSet::new();
     ids.insert(Provider::Tmdb, &found.id.get()?.to_string());
     let original_title = found.original_title.text().and_then(|title| text::line(title, text::TITLE));
     let title = found.title.text().and_then(|title| text::line(title, text::TITLE));
-    Some(MovieCandidate {
+    Some(Candidate {
         source: Provider::Tmdb,
         title: title.or_else(|| original_title.clone())?,
         original_title,

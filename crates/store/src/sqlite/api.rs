@@ -12,9 +12,9 @@ use super::{checks, copies, flags, items, jobs, matches, sources, summaries};
 use crate::error::StoreError;
 use crate::library::Library;
 use crate::records::{
-    FolderRecord, HandEdit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId, JobItem,
-    JobRecord, MatchRecord, MovieCommit, NewJob, OperationTiming, Outcome, ScanChanges, Selection,
-    SourceFolder, SourceId,
+    FolderRecord, HandEdit, ItemCommit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId,
+    JobItem, JobRecord, MatchRecord, NewJob, OperationTiming, Outcome, ScanChanges, Selection, SourceFolder,
+    SourceId,
 };
 
 #[async_trait]
@@ -81,7 +81,7 @@ impl Library for SqliteLibrary {
         self.read(move |connection| matches::read(connection, id)).await
     }
 
-    async fn commit_movie(&self, commit: MovieCommit) -> Result<(), StoreError> {
+    async fn commit_item(&self, commit: ItemCommit) -> Result<(), StoreError> {
         self.write_only(Write::Movie(Box::new(commit))).await
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use bioscope_model::{CastMember, CrewMember, Job, MovieDetails, Person};
+use bioscope_model::{CastMember, CrewMember, ItemDetails, Job, Person};
 use rusqlite::{Connection, Row};
 
 use super::bulk::{Rows, optional, owned, position};
@@ -26,7 +26,7 @@ pub(super) struct CreditsTiming {
 pub(super) fn write(
     session: &mut Session,
     item: ItemId,
-    details: &MovieDetails,
+    details: &ItemDetails,
 ) -> Result<CreditsTiming, Fault> {
     let begun = Instant::now();
     let cast = details.cast.iter().map(|member| &member.person);
@@ -72,7 +72,7 @@ fn told(person: &Person, known: &KnownPerson) -> Result<rusqlite::types::ToSqlOu
 }
 
 /// Reads the credits of an item into `details`.
-pub(super) fn read(connection: &Connection, item: ItemId, details: &mut MovieDetails) -> Result<(), Fault> {
+pub(super) fn read(connection: &Connection, item: ItemId, details: &mut ItemDetails) -> Result<(), Fault> {
     let members = collect(
         connection,
         "SELECT people.name, people.ids, people.thumb, credits.told, credits.role, credits.job

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use bioscope_model::{IdSet, MovieDetails, PlayerFacts, Provenance, VideoFiles, VideoLayout};
+use bioscope_model::{IdSet, ItemDetails, PlayerFacts, Provenance, VideoFiles, VideoLayout};
 use rusqlite::{Connection, Row};
 
 use super::encoding::{
@@ -84,8 +84,9 @@ fn read_row(row: &Row<'_>) -> Result<(ItemRecord, bool), Fault> {
     let item = ItemRecord {
         id: ItemId(row.get(0)?),
         source: SourceId(row.get(1)?),
+        parent: None,
         scanned: read_scanned(row)?,
-        details: MovieDetails::default(),
+        details: ItemDetails::default(),
         provenance: Provenance::default(),
         locked_fields: bioscope_model::FieldSet::none(),
         locked: row.get(20)?,
@@ -111,6 +112,7 @@ fn read_scanned(row: &Row<'_>) -> Result<ScannedItem, Fault> {
             layout: layout_of(&row.get::<_, String>(6)?)?,
             own_folder: row.get(7)?,
         },
+        place: None,
         title: row.get(8)?,
         year: year_of(row.get(9)?)?,
         ids: IdSet::new(),

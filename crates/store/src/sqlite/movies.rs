@@ -1,6 +1,6 @@
 //! A film's details: written in one go, read back as they were.
 
-use bioscope_model::{Certification, IdSet, MovieDetails, Rating, Year, title};
+use bioscope_model::{Certification, IdSet, ItemDetails, Rating, Year, title};
 use rusqlite::{Connection, params};
 
 use super::bulk::{Rows, position};
@@ -35,7 +35,7 @@ impl ToldBy {
 pub(super) fn write(
     session: &mut Session,
     item: ItemId,
-    details: &MovieDetails,
+    details: &ItemDetails,
 ) -> Result<CreditsTiming, Fault> {
     let scanned_title: String = session
         .find("SELECT title FROM items WHERE id = ?1", [item.0], |row| row.get(0))?
@@ -52,7 +52,7 @@ pub(super) fn write(
     credits::write(session, item, details)
 }
 
-fn write_single_values(session: &Session, item: ItemId, details: &MovieDetails) -> Result<(), Fault> {
+fn write_single_values(session: &Session, item: ItemId, details: &ItemDetails) -> Result<(), Fault> {
     session.execute(
         "INSERT OR REPLACE INTO movies (item_id, title, original_title, original_language, sort_title, year,
              premiered, plot, outline, tagline, runtime_minutes, mpaa, top250, trailer, edition, video_source)
@@ -95,7 +95,7 @@ pub(super) fn write_ids(session: &Session, item: ItemId, told_by: ToldBy, ids: &
     )
 }
 
-fn write_lists(session: &Session, item: ItemId, details: &MovieDetails) -> Result<(), Fault> {
+fn write_lists(session: &Session, item: ItemId, details: &ItemDetails) -> Result<(), Fault> {
     session.execute("DELETE FROM alternative_titles WHERE item_id = ?1", [item.0])?;
     let mut titles = Rows::new("item_id, position, title");
     for (index, title) in details.alternative_titles.iter().enumerate() {
@@ -143,7 +143,7 @@ fn write_lists(session: &Session, item: ItemId, details: &MovieDetails) -> Resul
 }
 
 /// What is known of an item; the default where it never was scraped.
-pub(super) fn read(connection: &Connection, item: ItemId) -> Result<MovieDetails, Fault> {
+pub(super) fn read(connection: &Connection, item: ItemId) -> Result<ItemDetails, Fault> {
     let mut details = read_single_values(connection, item)?.unwrap_or_default();
     details.ids = read_ids(connection, item, ToldBy::Scrape)?;
     details.collection = collections::read(connection, item)?;
@@ -154,7 +154,7 @@ pub(super) fn read(connection: &Connection, item: ItemId) -> Result<MovieDetails
     Ok(details)
 }
 
-fn read_single_values(connection: &Connection, item: ItemId) -> Result<Option<MovieDetails>, Fault> {
+fn read_single_values(connection: &Connection, item: ItemId) -> Result<Option<ItemDetails>, Fault> {
     find(
         connection,
         "SELECT title, original_title, original_language, sort_title, year, premiered, plot, outline, tagline,
@@ -162,7 +162,7 @@ fn read_single_values(connection: &Connection, item: ItemId) -> Result<Option<Mo
          FROM movies WHERE item_id = ?1",
         [item.0],
         |row| {
-            Ok(MovieDetails {
+            Ok(ItemDetails {
                 title: row.get(0)?,
                 original_title: row.get(1)?,
                 original_language: from_optional_text(row.get(2)?)?,
@@ -178,7 +178,7 @@ fn read_single_values(connection: &Connection, item: ItemId) -> Result<Option<Mo
                 trailer: row.get(12)?,
                 edition: row.get(13)?,
                 video_source: row.get(14)?,
-                ..MovieDetails::default()
+                ..ItemDetails::default()
             })
         },
     )
@@ -206,7 +206,7 @@ fn id_set(ids: &[(String, String)]) -> IdSet {
     ids.iter().map(|(provider, value)| (provider.as_str().into(), value.as_str())).collect()
 }
 
-fn read_lists(connection: &Connection, item: ItemId, details: &mut MovieDetails) -> Result<(), Fault> {
+fn read_lists(connection: &Connection, item: ItemId, details: &mut ItemDetails) -> Result<(), Fault> {
     details.alternative_titles = collect(
         connection,
         "SELECT title FROM alternative_titles WHERE item_id = ?1 ORDER BY position",

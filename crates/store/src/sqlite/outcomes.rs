@@ -11,10 +11,10 @@ use super::fault::Fault;
 use super::jobs::{self, Ending};
 use super::session::Session;
 use super::{fields, leftovers, movies};
-use crate::records::{HandEdit, ItemId, MovieCommit, Outcome, WrittenFile};
+use crate::records::{HandEdit, ItemCommit, ItemId, Outcome, WrittenFile};
 
 /// Keeps everything a finished film leaves.
-pub(super) fn commit_movie(session: &mut Session, commit: &MovieCommit) -> Result<CreditsTiming, Fault> {
+pub(super) fn commit_item(session: &mut Session, commit: &ItemCommit) -> Result<CreditsTiming, Fault> {
     let timing = movies::write(session, commit.item, &commit.details)?;
     fields::write_origins(session, commit.item, &commit.provenance)?;
     leftovers::write_files(session, commit.item, &commit.written)?;

@@ -111,6 +111,8 @@ fn read_summary(row: &Row<'_>) -> Result<ItemSummary, Fault> {
         locked: row.get(6)?,
         marked: row.get(7)?,
         ids: read_ids(&row.get::<_, String>(8)?)?,
+        parent: None,
+        number: None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Genres, tags, countries and studios: words that many items share.
 
-use bioscope_model::{MovieDetails, title};
+use bioscope_model::{ItemDetails, title};
 use rusqlite::Connection;
 
 use super::bulk::{Rows, owned, position};
@@ -9,7 +9,7 @@ use super::session::{Session, collect};
 use crate::records::ItemId;
 
 /// The lists of words of a film, by the kind they are stored under.
-fn lists(details: &MovieDetails) -> [(&'static str, &Vec<String>); 4] {
+fn lists(details: &ItemDetails) -> [(&'static str, &Vec<String>); 4] {
     [
         ("country", &details.countries),
         ("genre", &details.genres),
@@ -19,7 +19,7 @@ fn lists(details: &MovieDetails) -> [(&'static str, &Vec<String>); 4] {
 }
 
 /// Replaces the words of an item.
-pub(super) fn write(session: &Session, item: ItemId, details: &MovieDetails) -> Result<(), Fault> {
+pub(super) fn write(session: &Session, item: ItemId, details: &ItemDetails) -> Result<(), Fault> {
     session.execute("DELETE FROM item_terms WHERE item_id = ?1", [item.0])?;
     let mut rows = Rows::new("item_id, kind, position, name, folded");
     for (kind, words) in lists(details) {
@@ -48,7 +48,7 @@ pub(super) fn write(session: &Session, item: ItemId, details: &MovieDetails) -> 
 }
 
 /// Reads the words of an item into `details`.
-pub(super) fn read(connection: &Connection, item: ItemId, details: &mut MovieDetails) -> Result<(), Fault> {
+pub(super) fn read(connection: &Connection, item: ItemId, details: &mut ItemDetails) -> Result<(), Fault> {
     let words = collect(
         connection,
         "SELECT item_terms.kind, terms.name FROM item_terms JOIN terms ON terms.id = item_terms.term_id

@@ -11,7 +11,7 @@ use super::jobs::Ending;
 use super::session::Session;
 use super::{fields, flags, jobs, matches, outcomes, scan, sources};
 use crate::records::{
-    HandEdit, ItemId, JobCounts, JobId, MatchRecord, MovieCommit, NewJob, OperationTiming, Outcome,
+    HandEdit, ItemCommit, ItemId, JobCounts, JobId, MatchRecord, NewJob, OperationTiming, Outcome,
     ScanChanges, SourceFolder, SourceId,
 };
 
@@ -22,7 +22,7 @@ pub(super) enum Write {
     RemoveSource { path: PathBuf },
     Scan { source: SourceId, changes: Box<ScanChanges>, at: Timestamp },
     Match { item: ItemId, record: Box<MatchRecord>, at: Timestamp },
-    Movie(Box<MovieCommit>),
+    Movie(Box<ItemCommit>),
     Outcome { item: ItemId, job: JobId, outcome: Outcome, error: Option<String>, elapsed_ms: u64 },
     Lock { items: Vec<ItemId>, locked: bool },
     LockField { items: Vec<ItemId>, field: Field, locked: bool },
@@ -59,7 +59,7 @@ impl Write {
         match self {
             Self::AddSource { path, kind } => return sources::add(session, path, *kind).map(Written::Source),
             Self::RemoveSource { path } => return sources::remove(session, path).map(Written::Items),
-            Self::Movie(commit) => return outcomes::commit_movie(session, commit).map(Written::Movie),
+            Self::Movie(commit) => return outcomes::commit_item(session, commit).map(Written::Movie),
             Self::StartJob(job) => return jobs::start(session, job).map(Written::Job),
             Self::Scan { source, changes, at } => scan::apply(session, *source, changes, *at),
             Self::Match { item, record, at } => matches::write(session, *item, record, *at),

@@ -9,7 +9,7 @@ use crate::support::{Fixture, commit, settings, with_cast};
 async fn a_check_tells_each_kind_of_damage() {
     let fixture = Fixture::new().await;
     let item = fixture.add(&["Alien"]).await[0];
-    fixture.library.commit_movie(commit(item, fixture.job().await, with_cast("Alien", 1))).await.unwrap();
+    fixture.library.commit_item(commit(item, fixture.job().await, with_cast("Alien", 1))).await.unwrap();
     assert_eq!(fixture.library.check().await.unwrap(), Vec::<String>::new());
     let vandal = Connection::open(fixture.library.path()).unwrap();
     vandal
@@ -40,7 +40,7 @@ async fn a_check_tells_each_kind_of_damage() {
 async fn a_copy_is_whole_and_never_overwrites() {
     let fixture = Fixture::new().await;
     let item = fixture.add(&["Alien"]).await[0];
-    fixture.library.commit_movie(commit(item, fixture.job().await, with_cast("Alien", 1))).await.unwrap();
+    fixture.library.commit_item(commit(item, fixture.job().await, with_cast("Alien", 1))).await.unwrap();
     let target = fixture.folder.path().join("copy.db");
     fixture.library.backup(target.clone()).await.unwrap();
     let copy = SqliteLibrary::open(&target, settings()).unwrap();

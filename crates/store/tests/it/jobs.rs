@@ -1,6 +1,6 @@
 //! Runs and what they tell later.
 
-use bioscope_model::MovieDetails;
+use bioscope_model::ItemDetails;
 use bioscope_store::{
     ItemId, JobCounts, JobId, Library, NewJob, OperationTiming, Outcome, ScanChanges, StoreError,
 };
@@ -32,9 +32,9 @@ async fn a_run_tells_how_it_went_and_how_its_items_ended() {
     let library = &fixture.library;
     let job = library.start_job(planned("scrape --all", &items)).await.unwrap();
     library.record_outcome(items[1], job, Outcome::Failed, Some("no answer".into()), 7).await.unwrap();
-    library.commit_movie(commit(items[0], job, with_cast("Alien", 1))).await.unwrap();
+    library.commit_item(commit(items[0], job, with_cast("Alien", 1))).await.unwrap();
     // A late pass over what failed: it ended only now.
-    library.commit_movie(commit(items[1], job, MovieDetails::default())).await.unwrap();
+    library.commit_item(commit(items[1], job, ItemDetails::default())).await.unwrap();
     let running = library.jobs(10).await.unwrap().remove(0);
     assert_eq!((running.command.as_str(), running.items, running.finished_at), ("scrape --all", 3, None));
     let counts = JobCounts { scraped: 2, unchanged: 1, ..JobCounts::default() };
@@ -59,10 +59,10 @@ async fn history_tells_the_runs_that_changed_an_item() {
     let items = fixture.add(&["Alien", "Aliens"]).await;
     let library = &fixture.library;
     let jobs = [fixture.job().await, fixture.job().await, fixture.job().await];
-    library.commit_movie(commit(items[0], jobs[0], with_cast("Alien", 1))).await.unwrap();
+    library.commit_item(commit(items[0], jobs[0], with_cast("Alien", 1))).await.unwrap();
     library.record_outcome(items[0], jobs[1], Outcome::Failed, None, 1).await.unwrap();
-    library.commit_movie(commit(items[0], jobs[2], with_cast("Alien", 2))).await.unwrap();
-    library.commit_movie(commit(items[1], jobs[2], with_cast("Aliens", 2))).await.unwrap();
+    library.commit_item(commit(items[0], jobs[2], with_cast("Alien", 2))).await.unwrap();
+    library.commit_item(commit(items[1], jobs[2], with_cast("Aliens", 2))).await.unwrap();
     let history = library.history(items[0]).await.unwrap();
     assert_eq!(history.iter().map(|(job, _)| job.id).collect::<Vec<_>>(), [jobs[2], jobs[0]]);
     assert_eq!(history[0].1.changes, ["title"]);
@@ -75,7 +75,7 @@ async fn what_belongs_to_no_run_is_refused() {
     let library = &fixture.library;
     let nowhere = JobId(99);
     let is_absent = |result: Result<(), StoreError>| matches!(result, Err(StoreError::NotFound { what }) if what == "job 99");
-    assert!(is_absent(library.commit_movie(commit(item, nowhere, with_cast("Alien", 1))).await));
+    assert!(is_absent(library.commit_item(commit(item, nowhere, with_cast("Alien", 1))).await));
     assert!(is_absent(library.record_outcome(item, nowhere, Outcome::Failed, None, 1).await));
     assert!(is_absent(library.finish_job(nowhere, JobCounts::default(), false, vec![], at(1)).await));
     assert!(is_absent(library.job(nowhere).await.map(|_| ())));
@@ -106,7 +106,7 @@ async fn what_the_newest_run_did_not_come_to_is_told_in_its_order() {
     let twice: Vec<ItemId> = items.iter().chain(&items[..2]).copied().collect();
     let job = library.start_job(planned("scrape --all", &twice)).await.unwrap();
     assert_eq!(library.unfinished().await.unwrap(), items);
-    library.commit_movie(commit(items[0], job, with_cast("Alien", 1))).await.unwrap();
+    library.commit_item(commit(items[0], job, with_cast("Alien", 1))).await.unwrap();
     library.record_outcome(items[2], job, Outcome::Failed, None, 1).await.unwrap();
     fixture.scan(ScanChanges { vanished: vec![items[3]], ..ScanChanges::default() }).await;
     let left: Vec<ItemId> = [items[1]].into_iter().chain(items[4..].iter().copied()).collect();
@@ -114,7 +114,7 @@ async fn what_the_newest_run_did_not_come_to_is_told_in_its_order() {
 
     let newer = library.start_job(planned("scrape", &items[1..2])).await.unwrap();
     assert_eq!(library.unfinished().await.unwrap(), items[1..2], "only the newest run counts");
-    library.commit_movie(commit(items[1], newer, with_cast("Aliens", 1))).await.unwrap();
+    library.commit_item(commit(items[1], newer, with_cast("Aliens", 1))).await.unwrap();
     assert!(library.unfinished().await.unwrap().is_empty());
 }
 

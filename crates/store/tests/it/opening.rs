@@ -47,7 +47,7 @@ async fn what_was_acknowledged_survives_a_kill() {
     let fixture = Fixture::new().await;
     let item = fixture.add(&["Alien"]).await[0];
     let details = with_cast("Alien", 1);
-    fixture.library.commit_movie(commit(item, fixture.job().await, details.clone())).await.unwrap();
+    fixture.library.commit_item(commit(item, fixture.job().await, details.clone())).await.unwrap();
     // What a killed process leaves: the file and its log as they are, nothing closed.
     let left = TempDir::new().unwrap();
     for name in ["library.db", "library.db-wal"] {
@@ -128,7 +128,7 @@ async fn two_programs_can_write_to_one_library_at_once() {
         let job = start_job(&library).await;
         for (place, item) in items.iter().enumerate().filter(|(place, _)| place % 2 == parity) {
             // Both meet the same people, new to both.
-            library.commit_movie(commit(item.id, job, with_cast(&item.title, place / 2 * 7))).await.unwrap();
+            library.commit_item(commit(item.id, job, with_cast(&item.title, place / 2 * 7))).await.unwrap();
         }
     };
     tokio::join!(write(Arc::clone(&first), 0), write(Arc::clone(&second), 1));
@@ -144,7 +144,7 @@ async fn people_removed_by_another_program_are_not_remembered() {
     let fixture = Fixture::new().await;
     let item = fixture.add(&["Alien"]).await[0];
     let job = fixture.job().await;
-    fixture.library.commit_movie(commit(item, job, with_cast("Alien", 1))).await.unwrap();
+    fixture.library.commit_item(commit(item, job, with_cast("Alien", 1))).await.unwrap();
     let other = SqliteLibrary::open(fixture.library.path(), settings()).unwrap();
     other.remove_source("/films".as_ref()).await.unwrap();
     let source = other.add_source("/films".as_ref(), LibraryKind::Movies).await.unwrap();
@@ -152,7 +152,7 @@ async fn people_removed_by_another_program_are_not_remembered() {
     other.apply_scan(source.id, added, at(1)).await.unwrap();
     let brazil = other.select(&Selection::All).await.unwrap()[0].id;
     // Other people get the numbers that the first program remembers for its own.
-    other.commit_movie(commit(brazil, job, with_cast("Brazil", 500))).await.unwrap();
-    fixture.library.commit_movie(commit(brazil, job, with_cast("Brazil", 1))).await.unwrap();
+    other.commit_item(commit(brazil, job, with_cast("Brazil", 500))).await.unwrap();
+    fixture.library.commit_item(commit(brazil, job, with_cast("Brazil", 1))).await.unwrap();
     assert_eq!(other.item(brazil).await.unwrap().details, with_cast("Brazil", 1));
 }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use bioscope_model::{
     ArtworkCandidate, ArtworkKind, CastMember, Certification, Collection, Country, CrewMember, Field,
-    FieldSet, IdSet, Job, Language, MovieDetails, Origin, Person, PlayerFacts, Provenance, Provider, Rating,
+    FieldSet, IdSet, ItemDetails, Job, Language, Origin, Person, PlayerFacts, Provenance, Provider, Rating,
     VideoFiles, VideoLayout, Year,
 };
-use bioscope_store::{ChosenArtwork, ItemRecord, Library, MovieCommit, ScannedItem, WrittenFile};
+use bioscope_store::{ChosenArtwork, ItemCommit, ItemRecord, Library, ScannedItem, WrittenFile};
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
@@ -78,14 +78,14 @@ prop_compose! {
             of(1870_i32..2200), of((1_i16..9999, 1_i8..=12, 1_i8..=28)), any::<Option<u32>>(),
             any::<Option<u16>>(), of(select(vec!["en", "pt-BR"]))
         ),
-    ) -> MovieDetails {
-        MovieDetails {
+    ) -> ItemDetails {
+        ItemDetails {
             title, original_title, sort_title, plot, outline, tagline, mpaa, trailer, edition, video_source,
             runtime_minutes, top250,
             year: year.map(|year| Year::new(year).unwrap()),
             premiered: date.map(|(year, month, day)| jiff::civil::date(year, month, day)),
             original_language: language.map(|language| language.parse::<Language>().unwrap()),
-            ..MovieDetails::default()
+            ..ItemDetails::default()
         }
     }
 }
@@ -98,8 +98,8 @@ prop_compose! {
         (collection, ratings, artwork) in (of(collection()), vec(rating(), 0..3), vec(picture(), 0..4)),
         cast in vec((person(), of(text())), 0..6),
         crew in vec((person(), select(vec![Job::Director, Job::Writer, Job::Creator])), 0..4),
-    ) -> MovieDetails {
-        MovieDetails {
+    ) -> ItemDetails {
+        ItemDetails {
             ids, alternative_titles, genres, tags, countries, studios, collection, ratings, artwork,
             certifications: certifications.into_iter().map(|(country, rating)| Certification {
                 country: country.parse::<Country>().unwrap(), rating,
@@ -119,13 +119,13 @@ fn any_details_come_back_as_they_went_in_whatever_other_films_tell() {
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     let (items, job) = runtime.block_on(async { (fixture.add(&titles).await, fixture.job().await) });
     // Eight films are committed again and again; all must always be what they were last told to be.
-    let expected = std::cell::RefCell::new(vec![MovieDetails::default(); items.len()]);
+    let expected = std::cell::RefCell::new(vec![ItemDetails::default(); items.len()]);
     let mut runner = TestRunner::new(Config { cases: 96, failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&(0..items.len(), details()), |(place, details)| {
         expected.borrow_mut()[place] = details.clone();
         let expected = expected.borrow().clone();
         runtime.block_on(async {
-            fixture.library.commit_movie(commit(items[place], job, details)).await.unwrap();
+            fixture.library.commit_item(commit(items[place], job, details)).await.unwrap();
             for (item, expected) in items.iter().zip(&expected) {
                 let read = fixture.library.item(*item).await.unwrap();
                 prop_assert_eq!(&read.details, expected);
@@ -141,6 +141,7 @@ fn any_details_come_back_as_they_went_in_whatever_other_films_tell() {
 async fn everything_else_of_an_item_comes_back_too() {
     let fixture = Fixture::new().await;
     let scanned = ScannedItem {
+        place: None,
         files: VideoFiles {
             main: "/films/Alien/VIDEO_TS/VIDEO_TS.IFO".into(),
             parts: vec!["/films/Alien/cd1.avi".into(), "/films/Alien/cd2.avi".into()],
@@ -178,21 +179,22 @@ async fn everything_else_of_an_item_comes_back_too() {
         height: 1080,
     };
     let picture = WrittenFile { path: "/films/Alien/fanart2.jpg".into(), size: 7, modified_ns: i64::MIN };
-    let sent = MovieCommit {
+    let sent = ItemCommit {
         provenance: provenance.clone(),
         artwork: vec![artwork.clone()],
         written: vec![picture.clone()],
         missing_sources: vec![Provider::Imdb, Provider::Other("letterboxd".into())],
-        ..commit(item, fixture.job().await, MovieDetails::default())
+        ..commit(item, fixture.job().await, ItemDetails::default())
     };
     fixture.library.set_field_locked(&[item], Field::Plot, true).await.unwrap();
-    fixture.library.commit_movie(sent).await.unwrap();
+    fixture.library.commit_item(sent).await.unwrap();
     let read = fixture.library.item(item).await.unwrap();
     let expected = ItemRecord {
+        parent: None,
         id: item,
         source: fixture.source.id,
         scanned,
-        details: MovieDetails::default(),
+        details: ItemDetails::default(),
         provenance,
         locked_fields: FieldSet::none().with(Field::Plot),
         locked: false,
@@ -217,11 +219,11 @@ async fn paths_that_are_not_unicode_are_kept() {
     let scanned = ScannedItem { files: VideoFiles::single(&path), ..film("Amélie") };
     let item = fixture.add_scanned(vec![scanned.clone()]).await[0];
     let written = WrittenFile { path: path.with_extension("nfo"), size: 1, modified_ns: 1 };
-    let sent = MovieCommit {
+    let sent = ItemCommit {
         written: vec![written.clone()],
-        ..commit(item, fixture.job().await, MovieDetails::default())
+        ..commit(item, fixture.job().await, ItemDetails::default())
     };
-    fixture.library.commit_movie(sent).await.unwrap();
+    fixture.library.commit_item(sent).await.unwrap();
     let read = fixture.library.item(item).await.unwrap();
     assert_eq!(read.scanned.files, scanned.files);
     assert_eq!(read.written, [written]);
@@ -233,7 +235,7 @@ async fn paths_that_are_not_unicode_are_kept() {
 async fn numbers_that_are_none_do_not_make_an_item_unreadable() {
     let fixture = Fixture::new().await;
     let item = fixture.add(&["Alien"]).await[0];
-    let details = MovieDetails {
+    let details = ItemDetails {
         ratings: vec![Rating { source: "imdb".into(), value: f64::NAN, max: 10, votes: None }],
         artwork: vec![ArtworkCandidate {
             kind: ArtworkKind::Poster,
@@ -246,9 +248,9 @@ async fn numbers_that_are_none_do_not_make_an_item_unreadable() {
             score: f64::INFINITY,
             source: Provider::Tmdb,
         }],
-        ..MovieDetails::default()
+        ..ItemDetails::default()
     };
-    fixture.library.commit_movie(commit(item, fixture.job().await, details)).await.unwrap();
+    fixture.library.commit_item(commit(item, fixture.job().await, details)).await.unwrap();
     let read = fixture.library.item(item).await.unwrap().details;
     assert_eq!(read.ratings, []);
     assert!(read.artwork[0].score.abs() < f64::EPSILON);

@@ -1,6 +1,6 @@
 //! Scans, and what they leave of what is known.
 
-use bioscope_model::{LibraryKind, MovieDetails, Provider, Year};
+use bioscope_model::{ItemDetails, LibraryKind, Provider, Year};
 use bioscope_store::{
     FolderRecord, ItemReference, Library, Outcome, ScanChanges, ScannedItem, Selection, StoreError,
 };
@@ -35,7 +35,7 @@ async fn vanished_items_are_hidden_and_come_back_with_what_was_known() {
     let fixture = Fixture::new().await;
     let item = fixture.add(&["Alien"]).await[0];
     let details = with_cast("Alien", 1);
-    fixture.library.commit_movie(commit(item, fixture.job().await, details.clone())).await.unwrap();
+    fixture.library.commit_item(commit(item, fixture.job().await, details.clone())).await.unwrap();
     fixture.scan(ScanChanges { vanished: vec![item], ..ScanChanges::default() }).await;
     assert!(fixture.titles(&Selection::All).await.is_empty());
     assert!(fixture.library.resolve(&ItemReference::Id(item)).await.unwrap().is_empty());
@@ -59,7 +59,7 @@ async fn adding_what_is_there_already_changes_it() {
 async fn a_moved_item_keeps_what_is_known_of_it() {
     let fixture = Fixture::new().await;
     let item = fixture.add(&["Alien"]).await[0];
-    fixture.library.commit_movie(commit(item, fixture.job().await, with_cast("Alien", 1))).await.unwrap();
+    fixture.library.commit_item(commit(item, fixture.job().await, with_cast("Alien", 1))).await.unwrap();
     fixture.scan(ScanChanges { moved: vec![(item, film("Alien (1979)"))], ..ScanChanges::default() }).await;
     let by_title = Selection::Filter("alien -1979".into());
     assert_eq!(fixture.titles(&by_title).await, ["Alien"], "the scraped title stays");
@@ -164,9 +164,9 @@ async fn what_the_scan_compares_with_has_ids_and_written_files() {
     let items = fixture.add_scanned(vec![scanned.clone(), film("Aliens")]).await;
     let written =
         bioscope_store::WrittenFile { path: "/films/Alien/Alien.nfo".into(), size: 5, modified_ns: 6 };
-    let mut sent = commit(items[0], fixture.job().await, MovieDetails::default());
+    let mut sent = commit(items[0], fixture.job().await, ItemDetails::default());
     sent.written = vec![written.clone()];
-    fixture.library.commit_movie(sent).await.unwrap();
+    fixture.library.commit_item(sent).await.unwrap();
     let compared = fixture.library.scanned(fixture.source.id).await.unwrap();
     assert_eq!(compared.len(), 2);
     assert_eq!(compared[0].0.scanned, scanned);
@@ -181,10 +181,10 @@ async fn an_nfo_is_foreign_until_this_program_wrote_one() {
     let items = fixture.add_scanned(vec![scanned, film("Aliens")]).await;
     assert_eq!(fixture.library.foreign_nfo_count(&items).await.unwrap(), 1);
     assert_eq!(fixture.library.foreign_nfo_count(&items[1..]).await.unwrap(), 0);
-    let mut sent = commit(items[0], fixture.job().await, MovieDetails::default());
+    let mut sent = commit(items[0], fixture.job().await, ItemDetails::default());
     sent.written =
         vec![bioscope_store::WrittenFile { path: "/films/Alien/Alien.NFO".into(), size: 5, modified_ns: 6 }];
-    fixture.library.commit_movie(sent).await.unwrap();
+    fixture.library.commit_item(sent).await.unwrap();
     assert_eq!(fixture.library.foreign_nfo_count(&items).await.unwrap(), 0);
 }
 
@@ -195,7 +195,7 @@ async fn removing_a_source_removes_its_items_and_only_them() {
     let items = fixture.add(&["Alien", "Aliens"]).await;
     let job = fixture.job().await;
     for (place, item) in items.iter().enumerate() {
-        fixture.library.commit_movie(commit(*item, job, with_cast("Alien", place * 10))).await.unwrap();
+        fixture.library.commit_item(commit(*item, job, with_cast("Alien", place * 10))).await.unwrap();
     }
     assert_eq!(fixture.library.sources().await.unwrap(), [fixture.source.clone(), other.clone()]);
     assert_eq!(fixture.library.remove_source("/films/".as_ref()).await.unwrap(), 2);
@@ -213,6 +213,6 @@ async fn removing_a_source_removes_its_items_and_only_them() {
     let again = fixture.library.select(&Selection::All).await.unwrap()[0].id;
     assert!(again > items[1], "numbers are not used twice");
     let details = with_cast("Alien", 0);
-    fixture.library.commit_movie(commit(again, job, details.clone())).await.unwrap();
+    fixture.library.commit_item(commit(again, job, details.clone())).await.unwrap();
     assert_eq!(fixture.library.item(again).await.unwrap().details, details, "people removed are added again");
 }

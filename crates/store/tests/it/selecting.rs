@@ -1,6 +1,6 @@
 //! Which items a selection takes, and which a reference names.
 
-use bioscope_model::{CastMember, MovieDetails, Person, Provider, Year};
+use bioscope_model::{CastMember, ItemDetails, Person, Provider, Year};
 use bioscope_store::{ItemId, ItemReference, Library, Outcome, ScannedItem, Selection, StoreError};
 
 use crate::support::{Fixture, commit, film, with_cast};
@@ -18,18 +18,18 @@ async fn collection() -> (Fixture, Vec<ItemId>) {
     let mut solaris = commit(
         items[0],
         job,
-        MovieDetails {
+        ItemDetails {
             title: Some("Solaris".into()),
             year: Year::new(1972).ok(),
             genres: vec!["Drama".into()],
             cast: vec![CastMember { person: Person::named("Natalya Bondarchuk"), role: None }],
             ids: [(Provider::Tmdb, "593"), (Provider::Imdb, "tt0069293")].into_iter().collect(),
-            ..MovieDetails::default()
+            ..ItemDetails::default()
         },
     );
     solaris.missing_sources = vec![Provider::Imdb];
-    library.commit_movie(solaris).await.unwrap();
-    library.commit_movie(commit(items[3], job, with_cast("Alien", 1))).await.unwrap();
+    library.commit_item(solaris).await.unwrap();
+    library.commit_item(commit(items[3], job, with_cast("Alien", 1))).await.unwrap();
     library.record_outcome(items[2], job, Outcome::Uncertain, None, 1).await.unwrap();
     library.record_outcome(items[1], job, Outcome::Failed, Some("no answer".into()), 1).await.unwrap();
     library.set_locked(&[items[3]], true).await.unwrap();
@@ -107,13 +107,13 @@ async fn the_scraped_title_year_and_ids_are_shown_where_there_are_some() {
     let item = fixture.add_scanned(vec![scanned.clone()]).await[0];
     let before = fixture.library.select(&Selection::All).await.unwrap().remove(0);
     assert_eq!((before.title.as_str(), before.year, &before.ids), ("alien.1979", scanned.year, &scanned.ids));
-    let details = MovieDetails {
+    let details = ItemDetails {
         title: Some("Alien".into()),
         year: Year::new(1979).ok(),
         ids: [(Provider::Tmdb, "348")].into_iter().collect(),
-        ..MovieDetails::default()
+        ..ItemDetails::default()
     };
-    fixture.library.commit_movie(commit(item, fixture.job().await, details)).await.unwrap();
+    fixture.library.commit_item(commit(item, fixture.job().await, details)).await.unwrap();
     let after = fixture.library.select(&Selection::Filter("alien -1979".into())).await.unwrap().remove(0);
     assert_eq!((after.title.as_str(), after.year), ("Alien", Year::new(1979).ok()));
     assert_eq!(after.ids, [(Provider::Tmdb, "348"), (Provider::Tvdb, "2")].into_iter().collect());

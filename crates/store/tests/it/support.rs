@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use bioscope_model::{
-    CastMember, CrewMember, IdSet, ItemKind, Job, LibraryKind, MovieDetails, Person, PlayerFacts, Provenance,
+    CastMember, CrewMember, IdSet, ItemDetails, ItemKind, Job, LibraryKind, Person, PlayerFacts, Provenance,
     Provider, VideoFiles, Year,
 };
 use bioscope_store::{
-    ItemId, JobId, Library, LibrarySettings, MovieCommit, NewJob, Outcome, ScanChanges, ScannedItem,
+    ItemCommit, ItemId, JobId, Library, LibrarySettings, NewJob, Outcome, ScanChanges, ScannedItem,
     Selection, SourceFolder, SqliteLibrary,
 };
 use jiff::Timestamp;
@@ -77,6 +77,7 @@ pub(crate) fn at(second: i64) -> Timestamp {
 
 pub(crate) fn film(title: &str) -> ScannedItem {
     ScannedItem {
+        place: None,
         kind: ItemKind::Movie,
         files: VideoFiles::single(format!("/films/{title}/{title}.mkv")),
         title: title.to_owned(),
@@ -91,8 +92,8 @@ pub(crate) fn film(title: &str) -> ScannedItem {
     }
 }
 
-pub(crate) fn commit(item: ItemId, job: JobId, details: MovieDetails) -> MovieCommit {
-    MovieCommit {
+pub(crate) fn commit(item: ItemId, job: JobId, details: ItemDetails) -> ItemCommit {
+    ItemCommit {
         item,
         job,
         outcome: Outcome::Scraped,
@@ -113,14 +114,14 @@ pub(crate) fn actor(number: usize) -> Person {
 }
 
 /// A film with actors `first` to `first + 48` and a director.
-pub(crate) fn with_cast(title: &str, first: usize) -> MovieDetails {
+pub(crate) fn with_cast(title: &str, first: usize) -> ItemDetails {
     let cast = |number| CastMember { person: actor(number), role: Some(format!("Role {number}")) };
-    MovieDetails {
+    ItemDetails {
         title: Some(title.to_owned()),
         year: Year::new(1979).ok(),
         genres: vec!["Science Fiction".into(), "Horror".into()],
         cast: (first..first + 49).map(cast).collect(),
         crew: vec![CrewMember { person: Person::named("Ridley Scott"), job: Job::Director }],
-        ..MovieDetails::default()
+        ..ItemDetails::default()
     }
 }

@@ -1,6 +1,6 @@
 //! Locks, marks, hand edits and decisions.
 
-use bioscope_model::{Field, IdSet, MovieCandidate, MovieDetails, Origin, Provenance, Provider};
+use bioscope_model::{Candidate, Field, IdSet, ItemDetails, Origin, Provenance, Provider};
 use bioscope_store::{
     DecidedBy, HandEdit, ItemId, Library, MatchRecord, Outcome, ScannedItem, ScoredCandidate, Selection,
     StoreError, WrittenFile,
@@ -15,16 +15,16 @@ async fn locks_of_fields_outlive_a_scrape() {
     let library = &fixture.library;
     library.set_field_locked(&items, Field::Plot, true).await.unwrap();
     library.set_field_locked(&items[1..], Field::Plot, false).await.unwrap();
-    let mut sent = commit(items[0], fixture.job().await, MovieDetails::default());
+    let mut sent = commit(items[0], fixture.job().await, ItemDetails::default());
     sent.provenance.set(Field::Plot, Origin::provider(Provider::Tmdb));
-    library.commit_movie(sent).await.unwrap();
+    library.commit_item(sent).await.unwrap();
     let read = library.item(items[0]).await.unwrap();
     assert_eq!(read.locked_fields.iter().collect::<Vec<_>>(), [Field::Plot]);
     assert_eq!(read.provenance.get(Field::Plot), Some(&Origin::provider(Provider::Tmdb)));
     assert!(library.item(items[1]).await.unwrap().locked_fields.is_empty());
 }
 
-fn by_hand(details: &MovieDetails, written: Option<WrittenFile>) -> HandEdit {
+fn by_hand(details: &ItemDetails, written: Option<WrittenFile>) -> HandEdit {
     HandEdit { field: Field::Title, details: details.clone(), written }
 }
 
@@ -35,9 +35,9 @@ async fn a_file_that_a_hand_edit_wrote_is_known_as_our_own() {
     let library = &fixture.library;
     let file =
         |name: &str, size| WrittenFile { path: format!("/films/Alien/{name}").into(), size, modified_ns: 7 };
-    let mut sent = commit(item, fixture.job().await, MovieDetails::default());
+    let mut sent = commit(item, fixture.job().await, ItemDetails::default());
     sent.written = vec![file("movie.xml", 1), file("poster.jpg", 2)];
-    library.commit_movie(sent).await.unwrap();
+    library.commit_item(sent).await.unwrap();
     assert_eq!(library.foreign_nfo_count(&[item]).await.unwrap(), 1);
 
     let details = with_cast("Zalien", 1);
@@ -56,7 +56,7 @@ async fn a_file_that_a_hand_edit_wrote_is_the_first_of_an_item_that_had_none() {
     let fixture = Fixture::new().await;
     let item = fixture.add(&["Alien"]).await[0];
     let file = WrittenFile { path: "/films/Alien/Alien.nfo".into(), size: 3, modified_ns: 7 };
-    let edit = by_hand(&MovieDetails::default(), Some(file.clone()));
+    let edit = by_hand(&ItemDetails::default(), Some(file.clone()));
     fixture.library.edit(item, edit, at(5)).await.unwrap();
     assert_eq!(fixture.library.item(item).await.unwrap().written, [file]);
 }
@@ -66,8 +66,8 @@ async fn a_hand_edit_is_kept_and_locks_its_field() {
     let fixture = Fixture::new().await;
     let item = fixture.add(&["Alien"]).await[0];
     let library = &fixture.library;
-    library.commit_movie(commit(item, fixture.job().await, with_cast("Alien", 1))).await.unwrap();
-    let details = MovieDetails { title: Some("Zalien".into()), ..with_cast("Alien", 1) };
+    library.commit_item(commit(item, fixture.job().await, with_cast("Alien", 1))).await.unwrap();
+    let details = ItemDetails { title: Some("Zalien".into()), ..with_cast("Alien", 1) };
     library.edit(item, by_hand(&details, None), at(5)).await.unwrap();
     let read = library.item(item).await.unwrap();
     assert_eq!(read.details, details);
@@ -107,10 +107,10 @@ async fn an_unchanged_item_becomes_fresher_too() {
     let fixture = Fixture::new().await;
     let item = fixture.add(&["Alien"]).await[0];
     let job = fixture.job().await;
-    fixture.library.commit_movie(commit(item, job, MovieDetails::default())).await.unwrap();
-    let mut sent = commit(item, job, MovieDetails::default());
+    fixture.library.commit_item(commit(item, job, ItemDetails::default())).await.unwrap();
+    let mut sent = commit(item, job, ItemDetails::default());
     (sent.outcome, sent.at) = (Outcome::Unchanged, at(1_000));
-    fixture.library.commit_movie(sent).await.unwrap();
+    fixture.library.commit_item(sent).await.unwrap();
     let read = fixture.library.item(item).await.unwrap();
     assert_eq!((read.outcome, read.scraped_at), (Some(Outcome::Unchanged), Some(at(1_000))));
 }
@@ -122,7 +122,7 @@ async fn a_failure_keeps_what_was_known_and_an_answer_catches_up() {
     let job = fixture.job().await;
     let mut sent = commit(item, job, with_cast("Alien", 1));
     sent.missing_sources = vec![Provider::Imdb];
-    fixture.library.commit_movie(sent).await.unwrap();
+    fixture.library.commit_item(sent).await.unwrap();
     let failure = Some("the disk is full".to_owned());
     fixture.library.record_outcome(item, job, Outcome::Failed, failure.clone(), 1).await.unwrap();
     let read = fixture.library.item(item).await.unwrap();
@@ -139,7 +139,7 @@ async fn the_last_decision_on_an_item_is_kept() {
     let fixture = Fixture::new().await;
     let item = fixture.add(&["Alien"]).await[0];
     let ids: IdSet = [(Provider::Tmdb, "348")].into_iter().collect();
-    let candidate = MovieCandidate {
+    let candidate = Candidate {
         source: Provider::Tmdb,
         ids: ids.clone(),
         title: "Alien".into(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bioscope_model::MovieDetails;
+use bioscope_model::ItemDetails;
 use bioscope_store::{ItemId, Library, LibrarySettings, Selection, StoreError};
 use rusqlite::Connection;
 
@@ -28,7 +28,7 @@ async fn a_crowd_of_writes_shares_a_transaction_and_a_bad_one_fails_alone() {
     for (place, item) in items.iter().copied().enumerate() {
         let library = Arc::clone(&library);
         let details = with_cast(&format!("Film {place:02}"), place);
-        writes.spawn(async move { (place, library.commit_movie(commit(item, job, details)).await) });
+        writes.spawn(async move { (place, library.commit_item(commit(item, job, details)).await) });
     }
     while let Some(written) = writes.join_next().await {
         match written.unwrap() {
@@ -63,12 +63,12 @@ async fn a_bad_write_leaves_none_of_its_own_parts() {
     let mut sent = commit(item, job, with_cast("Alien", 1));
     sent.written =
         vec![bioscope_store::WrittenFile { path: "/films/zero\0byte".into(), size: 1, modified_ns: 1 }];
-    let refused = fixture.library.commit_movie(sent).await.unwrap_err();
+    let refused = fixture.library.commit_item(sent).await.unwrap_err();
     assert!(matches!(refused, StoreError::Path { .. }), "{refused}");
     let read = fixture.library.item(item).await.unwrap();
-    assert_eq!((read.details, read.outcome), (MovieDetails::default(), None));
+    assert_eq!((read.details, read.outcome), (ItemDetails::default(), None));
     // Its people were undone too, and are not remembered as if they were there.
-    fixture.library.commit_movie(commit(item, job, with_cast("Alien", 1))).await.unwrap();
+    fixture.library.commit_item(commit(item, job, with_cast("Alien", 1))).await.unwrap();
     assert_eq!(fixture.library.item(item).await.unwrap().details, with_cast("Alien", 1));
 }
 
@@ -78,12 +78,12 @@ async fn forty_nine_actors_cost_a_handful_of_statements() {
     let items = fixture.add(&["Alien", "Aliens", "Brazil"]).await;
     let job = fixture.job().await;
     let mut costs = Vec::new();
-    let mut save = async |item: ItemId, details: MovieDetails| {
+    let mut save = async |item: ItemId, details: ItemDetails| {
         let before = fixture.library.statistics().statements;
-        fixture.library.commit_movie(commit(item, job, details)).await.unwrap();
+        fixture.library.commit_item(commit(item, job, details)).await.unwrap();
         costs.push(fixture.library.statistics().statements - before);
     };
-    let alone = MovieDetails { cast: vec![], crew: vec![], ..with_cast("Alien", 1) };
+    let alone = ItemDetails { cast: vec![], crew: vec![], ..with_cast("Alien", 1) };
     save(items[0], alone).await;
     save(items[1], with_cast("Aliens", 1)).await;
     save(items[2], with_cast("Brazil", 1)).await;

@@ -1,6 +1,6 @@
 //! A film's details, from the data of either kind of page.
 
-use bioscope_model::{Country, IdSet, MovieDetails, Provider, Rating, Year};
+use bioscope_model::{Country, IdSet, ItemDetails, Provider, Rating, Year};
 use jiff::civil::Date;
 
 use super::wire::{Edges, Half, Island, Plot, Text};
@@ -30,7 +30,7 @@ pub(super) const MAX_MINUTES: u64 = 60_000;
 pub(in super::super) fn read_page(
     page: &[u8],
     preferences: &Preferences,
-) -> Result<MovieDetails, Malformation> {
+) -> Result<ItemDetails, Malformation> {
     let island = match island::island(page) {
         Some(json) => read_island(json, preferences),
         None => Err(Malformation::new("__NEXT_DATA__", "it is missing, the page has changed its shape")),
@@ -43,7 +43,7 @@ pub(in super::super) fn read_page(
 }
 
 /// The film in a page's own data.
-pub(super) fn read_island(json: &[u8], preferences: &Preferences) -> Result<MovieDetails, Malformation> {
+pub(super) fn read_island(json: &[u8], preferences: &Preferences) -> Result<ItemDetails, Malformation> {
     let island: Island = read_object(json)?;
     let page = island.props.get().and_then(|props| props.page_props.get());
     let Some(page) = page else {
@@ -88,14 +88,14 @@ impl<'a> Halves<'a> {
         lists.into_iter().find(|list| !list.is_empty()).unwrap_or_default()
     }
 
-    fn details(&self, preferences: &Preferences) -> MovieDetails {
+    fn details(&self, preferences: &Preferences) -> ItemDetails {
         let all = self.all();
         let country = preferences.rating_country();
         let certifications =
             self.first(|half| Some(certification::certifications(half)).filter(|list| !list.is_empty()));
         let certifications = certifications.unwrap_or_default();
         let outline = self.outline();
-        MovieDetails {
+        ItemDetails {
             ids: self.ids(),
             title: self.first(|half| line(&half.title_text)),
             original_title: self.first(|half| line(&half.original_title_text)),
@@ -123,7 +123,7 @@ impl<'a> Halves<'a> {
             crew: credits::crew(&all),
             ratings: self.ratings(),
             top250: self.first(top250),
-            ..MovieDetails::default()
+            ..ItemDetails::default()
         }
     }
 

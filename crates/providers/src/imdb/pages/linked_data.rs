@@ -2,7 +2,7 @@
 //!
 //! Texts in it carry HTML entities.
 
-use bioscope_model::{CastMember, CrewMember, IdSet, Job, MovieDetails, Person, Provider, Rating, Year};
+use bioscope_model::{CastMember, CrewMember, IdSet, ItemDetails, Job, Person, Provider, Rating, Year};
 use jiff::{Span, SpanRound, Unit};
 use serde::Deserialize;
 
@@ -51,7 +51,7 @@ struct LinkedPerson {
 objects!(LinkedMovie, LinkedRating, LinkedPerson);
 
 /// The film in the data for search engines.
-pub(super) fn read_linked_data(json: &[u8], preferences: &Preferences) -> Result<MovieDetails, Malformation> {
+pub(super) fn read_linked_data(json: &[u8], preferences: &Preferences) -> Result<ItemDetails, Malformation> {
     let movie: LinkedMovie = read_object(json)?;
     let title = line(&movie.name, text::TITLE);
     if title.is_none() {
@@ -60,7 +60,7 @@ pub(super) fn read_linked_data(json: &[u8], preferences: &Preferences) -> Result
     let published = movie.date_published.text();
     let plot = movie.description.text().and_then(|told| text::prose(&decode_entities(told), text::OUTLINE));
     let keywords = movie.keywords.text().map(decode_entities).unwrap_or_default();
-    Ok(MovieDetails {
+    Ok(ItemDetails {
         ids: ids(&movie),
         title,
         year: published.and_then(Year::of_date),
@@ -79,7 +79,7 @@ pub(super) fn read_linked_data(json: &[u8], preferences: &Preferences) -> Result
         cast: people(&movie.actor, text::CAST).map(|person| CastMember { person, role: None }).collect(),
         crew: crew(&movie),
         ratings: movie.aggregate_rating.get().and_then(rating).into_iter().collect(),
-        ..MovieDetails::default()
+        ..ItemDetails::default()
     })
 }
 

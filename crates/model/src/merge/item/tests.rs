@@ -3,24 +3,24 @@ use proptest::prelude::*;
 use super::*;
 use crate::person::Person;
 
-fn details(title: &str, plot: &str) -> MovieDetails {
-    MovieDetails {
+fn details(title: &str, plot: &str) -> ItemDetails {
+    ItemDetails {
         title: (!title.is_empty()).then(|| title.to_owned()),
         plot: (!plot.is_empty()).then(|| plot.to_owned()),
-        ..MovieDetails::default()
+        ..ItemDetails::default()
     }
 }
 
-fn answer(provider: Provider, details: MovieDetails) -> SourceAnswer {
+fn answer(provider: Provider, details: ItemDetails) -> SourceAnswer {
     SourceAnswer { provider, details: Some(details) }
 }
 
-fn merge(current: &MergedMovie, sources: &[SourceAnswer], rules: &MovieRules) -> MergedMovie {
-    merge_movie(&current.details, &current.provenance, sources, &PathFacts::default(), rules)
+fn merge(current: &MergedItem, sources: &[SourceAnswer], rules: &MergeRules) -> MergedItem {
+    merge_item(&current.details, &current.provenance, sources, &PathFacts::default(), rules)
 }
 
-fn nothing() -> MergedMovie {
-    MergedMovie { details: MovieDetails::default(), provenance: Provenance::default() }
+fn nothing() -> MergedItem {
+    MergedItem { details: ItemDetails::default(), provenance: Provenance::default() }
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn the_first_source_with_a_value_wins_field_by_field() {
         answer(Provider::Tmdb, details("Metropolis", "")),
         answer(Provider::Imdb, details("Metropolis (1927)", "A city of towers.")),
     ];
-    let merged = merge(&nothing(), &sources, &MovieRules::default());
+    let merged = merge(&nothing(), &sources, &MergeRules::default());
     assert_eq!(merged.details.title.as_deref(), Some("Metropolis"));
     assert_eq!(merged.details.plot.as_deref(), Some("A city of towers."));
     assert_eq!(merged.provenance.get(Field::Title), Some(&Origin::provider(Provider::Tmdb)));
@@ -38,9 +38,9 @@ fn the_first_source_with_a_value_wins_field_by_field() {
 
 #[test]
 fn a_locked_value_stays_and_a_locked_gap_is_filled() {
-    let first = merge(&nothing(), &[answer(Provider::Tmdb, details("Mine", ""))], &MovieRules::default());
+    let first = merge(&nothing(), &[answer(Provider::Tmdb, details("Mine", ""))], &MergeRules::default());
     let rules =
-        MovieRules { locked: FieldSet::none().with(Field::Title).with(Field::Plot), ..MovieRules::default() };
+        MergeRules { locked: FieldSet::none().with(Field::Title).with(Field::Plot), ..MergeRules::default() };
     let merged = merge(&first, &[answer(Provider::Tmdb, details("Theirs", "A plot."))], &rules);
     assert_eq!(merged.details.title.as_deref(), Some("Mine"));
     assert_eq!(merged.details.plot.as_deref(), Some("A plot."));
@@ -51,25 +51,25 @@ fn what_a_person_emptied_stays_empty_until_it_is_unlocked() {
     let mut emptied = nothing();
     emptied.provenance.set(Field::Plot, Origin::User);
     let sources = [answer(Provider::Tmdb, details("Metropolis", "A city of towers."))];
-    let rules = MovieRules { locked: FieldSet::none().with(Field::Plot), ..MovieRules::default() };
+    let rules = MergeRules { locked: FieldSet::none().with(Field::Plot), ..MergeRules::default() };
     let once = merge(&emptied, &sources, &rules);
     let twice = merge(&once, &sources, &rules);
     assert_eq!((once.details.plot.as_deref(), twice.details.plot.as_deref()), (None, None));
-    let unlocked = merge(&twice, &sources, &MovieRules::default());
+    let unlocked = merge(&twice, &sources, &MergeRules::default());
     assert_eq!(unlocked.details.plot.as_deref(), Some("A city of towers."));
 }
 
 #[test]
 fn the_rating_lock_holds_too() {
-    let rated = |value| MovieDetails {
+    let rated = |value| ItemDetails {
         ratings: Rating::new("imdb", value, 10, Some(10)).into_iter().collect(),
-        ..MovieDetails::default()
+        ..ItemDetails::default()
     };
-    let first = merge(&nothing(), &[answer(Provider::Imdb, rated(8.0))], &MovieRules::default());
-    let rules = MovieRules { locked: FieldSet::none().with(Field::Rating), ..MovieRules::default() };
+    let first = merge(&nothing(), &[answer(Provider::Imdb, rated(8.0))], &MergeRules::default());
+    let rules = MergeRules { locked: FieldSet::none().with(Field::Rating), ..MergeRules::default() };
     let merged = merge(&first, &[answer(Provider::Imdb, rated(2.0))], &rules);
     assert!((merged.details.ratings[0].value - 8.0).abs() < f64::EPSILON);
-    let open = merge(&first, &[answer(Provider::Imdb, rated(2.0))], &MovieRules::default());
+    let open = merge(&first, &[answer(Provider::Imdb, rated(2.0))], &MergeRules::default());
     assert!((open.details.ratings[0].value - 2.0).abs() < f64::EPSILON);
 }
 
@@ -77,20 +77,20 @@ fn the_rating_lock_holds_too() {
 fn a_source_that_is_down_erases_nothing_and_is_not_replaced_by_a_lesser_one() {
     let tmdb = answer(Provider::Tmdb, details("Title", "TMDB's plot."));
     let imdb = answer(Provider::Imdb, details("Title", "IMDb's plot."));
-    let first = merge(&nothing(), &[tmdb, imdb.clone()], &MovieRules::default());
+    let first = merge(&nothing(), &[tmdb, imdb.clone()], &MergeRules::default());
     let down = SourceAnswer { provider: Provider::Tmdb, details: None };
-    let merged = merge(&first, &[down, imdb], &MovieRules::default());
+    let merged = merge(&first, &[down, imdb], &MergeRules::default());
     assert_eq!(merged.details.plot.as_deref(), Some("TMDB's plot."));
-    assert_eq!(merge(&first, &[], &MovieRules::default()).details, first.details);
+    assert_eq!(merge(&first, &[], &MergeRules::default()).details, first.details);
 }
 
 #[test]
 fn a_field_that_was_not_asked_for_or_is_off_stays() {
-    let first = merge(&nothing(), &[answer(Provider::Tmdb, details("Old", "Old."))], &MovieRules::default());
-    let rules = MovieRules {
+    let first = merge(&nothing(), &[answer(Provider::Tmdb, details("Old", "Old."))], &MergeRules::default());
+    let rules = MergeRules {
         requested: FieldSet::none().with(Field::Title),
         enabled: FieldSet::all().without(Field::Title),
-        ..MovieRules::default()
+        ..MergeRules::default()
     };
     let merged = merge(&first, &[answer(Provider::Tmdb, details("New", "New."))], &rules);
     assert_eq!(merged.details.title.as_deref(), Some("Old"));
@@ -103,19 +103,19 @@ fn ratings_are_united_by_service() {
     let sources = [
         answer(
             Provider::Tmdb,
-            MovieDetails { ratings: vec![rating("themoviedb", 8.1)], ..MovieDetails::default() },
+            ItemDetails { ratings: vec![rating("themoviedb", 8.1)], ..ItemDetails::default() },
         ),
         answer(
             Provider::Imdb,
-            MovieDetails {
+            ItemDetails {
                 ratings: vec![rating("imdb", 8.7), rating("themoviedb", 1.0)],
-                ..MovieDetails::default()
+                ..ItemDetails::default()
             },
         ),
     ];
-    let merged = merge(&nothing(), &sources, &MovieRules::default());
+    let merged = merge(&nothing(), &sources, &MergeRules::default());
     assert_eq!(merged.details.ratings, [rating("themoviedb", 8.1), rating("imdb", 8.7)]);
-    let only_tmdb = merge(&merged, &sources[..1], &MovieRules::default());
+    let only_tmdb = merge(&merged, &sources[..1], &MergeRules::default());
     assert_eq!(only_tmdb.details.ratings.len(), 2);
     assert_eq!(
         only_tmdb.provenance.get(Field::Rating),
@@ -131,37 +131,37 @@ fn the_age_rating_comes_from_the_chosen_country() {
     };
     let source = answer(
         Provider::Tmdb,
-        MovieDetails {
+        ItemDetails {
             certifications: vec![certification("US", "R"), certification("DE", "16")],
             ..Default::default()
         },
     );
-    let german = MovieRules {
+    let german = MergeRules {
         certification_country: Some("DE".parse().unwrap()),
         only_that_country: true,
-        ..MovieRules::default()
+        ..MergeRules::default()
     };
     let merged = merge(&nothing(), std::slice::from_ref(&source), &german);
     assert_eq!(merged.details.mpaa.as_deref(), Some("16"));
     assert_eq!(merged.details.certifications, [certification("DE", "16")]);
-    let french = MovieRules {
+    let french = MergeRules {
         certification_country: Some("FR".parse().unwrap()),
         not_rated: Some("Not Rated".to_owned()),
-        ..MovieRules::default()
+        ..MergeRules::default()
     };
     assert_eq!(merge(&nothing(), &[source], &french).details.mpaa.as_deref(), Some("Not Rated"));
 }
 
 #[test]
 fn a_cast_that_becomes_empty_lets_the_next_source_try() {
-    let cast = |name: &str, thumb: Option<&str>| MovieDetails {
+    let cast = |name: &str, thumb: Option<&str>| ItemDetails {
         cast: vec![CastMember {
             person: Person { thumb: thumb.map(str::to_owned), ..Person::named(name) },
             role: None,
         }],
-        ..MovieDetails::default()
+        ..ItemDetails::default()
     };
-    let rules = MovieRules { actors_with_thumb_only: true, ..MovieRules::default() };
+    let rules = MergeRules { actors_with_thumb_only: true, ..MergeRules::default() };
     let sources = [
         answer(Provider::Tmdb, cast("No Face", None)),
         answer(Provider::Imdb, cast("A Face", Some("http://x/a.jpg"))),
@@ -173,12 +173,12 @@ fn a_cast_that_becomes_empty_lets_the_next_source_try() {
 fn an_untitled_film_takes_its_original_title_then_the_path() {
     let path = PathFacts { title: Some("From The Path".to_owned()), ..PathFacts::default() };
     let empty = nothing();
-    let by_path = merge_movie(&empty.details, &empty.provenance, &[], &path, &MovieRules::default());
+    let by_path = merge_item(&empty.details, &empty.provenance, &[], &path, &MergeRules::default());
     assert_eq!(by_path.details.title.as_deref(), Some("From The Path"));
     assert_eq!(by_path.provenance.get(Field::Title), Some(&Origin::Path));
-    let original = MovieDetails { original_title: Some("M".to_owned()), ..MovieDetails::default() };
+    let original = ItemDetails { original_title: Some("M".to_owned()), ..ItemDetails::default() };
     let sources = [answer(Provider::Tmdb, original)];
-    let merged = merge_movie(&empty.details, &empty.provenance, &sources, &path, &MovieRules::default());
+    let merged = merge_item(&empty.details, &empty.provenance, &sources, &path, &MergeRules::default());
     assert_eq!(merged.details.title.as_deref(), Some("M"));
 }
 
@@ -189,7 +189,7 @@ fn outlines_end_with_a_sentence_or_a_word() {
     assert_eq!(shorten("Short.", 10), "Short.");
 }
 
-fn some_details() -> impl Strategy<Value = MovieDetails> {
+fn some_details() -> impl Strategy<Value = ItemDetails> {
     (
         proptest::option::of("[a-z]{1,4}"),
         proptest::option::of("[a-z]{1,9}"),
@@ -198,7 +198,7 @@ fn some_details() -> impl Strategy<Value = MovieDetails> {
         proptest::option::of(0u16..300),
         proptest::option::of(1900i32..2000),
     )
-        .prop_map(|(title, plot, genres, ratings, top250, year)| MovieDetails {
+        .prop_map(|(title, plot, genres, ratings, top250, year)| ItemDetails {
             title,
             plot,
             genres,
@@ -213,7 +213,7 @@ fn some_details() -> impl Strategy<Value = MovieDetails> {
                 }),
             top250,
             year: year.map(|year| Year::new(year).unwrap()),
-            ..MovieDetails::default()
+            ..ItemDetails::default()
         })
 }
 
@@ -229,13 +229,13 @@ proptest! {
             SourceAnswer { provider: Provider::Tmdb, details: first },
             SourceAnswer { provider: Provider::Imdb, details: Some(second) },
         ];
-        let mut rules = MovieRules { outline_from_plot: Some(5), ..MovieRules::default() };
+        let mut rules = MergeRules { outline_from_plot: Some(5), ..MergeRules::default() };
         if locked & 1 != 0 { rules.locked = rules.locked.with(Field::Plot); }
         if locked & 2 != 0 { rules.locked = rules.locked.with(Field::Rating); }
         if locked & 4 != 0 { rules.enabled = rules.enabled.without(Field::Genres); }
         let path = PathFacts { title: Some("path".into()), ..PathFacts::default() };
-        let once = merge_movie(&before, &Provenance::default(), &sources, &path, &rules);
-        let twice = merge_movie(&once.details, &once.provenance, &sources, &path, &rules);
+        let once = merge_item(&before, &Provenance::default(), &sources, &path, &rules);
+        let twice = merge_item(&once.details, &once.provenance, &sources, &path, &rules);
         prop_assert_eq!(once, twice);
     }
 }

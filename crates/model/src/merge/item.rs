@@ -1,9 +1,9 @@
-//! The rule of every field of a film.
+//! The rule of every field of an item.
 
+use crate::details::{Certification, ItemDetails};
 use crate::field::{Field, FieldSet};
 use crate::ids::{IdSet, Provider};
-use crate::merge::rules::MovieRules;
-use crate::movie::{Certification, MovieDetails};
+use crate::merge::rules::MergeRules;
 use crate::person::{CastMember, CrewMember, Job};
 use crate::provenance::{Origin, Provenance};
 use crate::rating::Rating;
@@ -15,7 +15,7 @@ pub struct SourceAnswer {
     /// Who.
     pub provider: Provider,
     /// Its details; `None` when it could not answer.
-    pub details: Option<MovieDetails>,
+    pub details: Option<ItemDetails>,
 }
 
 /// What the path tells.
@@ -35,9 +35,9 @@ pub struct PathFacts {
 
 /// The merged film.
 #[derive(Debug, Clone, PartialEq)]
-pub struct MergedMovie {
+pub struct MergedItem {
     /// Its details.
-    pub details: MovieDetails,
+    pub details: ItemDetails,
     /// Where each field came from.
     pub provenance: Provenance,
 }
@@ -45,19 +45,19 @@ pub struct MergedMovie {
 /// Merges what is known of a film with what its sources say now.
 ///
 /// `sources` stand in the user's order. Merging the result with the same sources again changes nothing.
-pub fn merge_movie(
-    current: &MovieDetails,
+pub fn merge_item(
+    current: &ItemDetails,
     current_provenance: &Provenance,
     sources: &[SourceAnswer],
     path: &PathFacts,
-    rules: &MovieRules,
-) -> MergedMovie {
+    rules: &MergeRules,
+) -> MergedItem {
     let mut merge = Merge {
         current,
         current_provenance,
         sources,
         rules,
-        result: MovieDetails::default(),
+        result: ItemDetails::default(),
         provenance: Provenance::default(),
     };
     merge.titles(path);
@@ -70,15 +70,15 @@ pub fn merge_movie(
     merge.path_fields(path);
     merge.united(path);
     merge.emptied_by_hand();
-    MergedMovie { details: merge.result, provenance: merge.provenance }
+    MergedItem { details: merge.result, provenance: merge.provenance }
 }
 
 struct Merge<'a> {
-    current: &'a MovieDetails,
+    current: &'a ItemDetails,
     current_provenance: &'a Provenance,
     sources: &'a [SourceAnswer],
-    rules: &'a MovieRules,
-    result: MovieDetails,
+    rules: &'a MergeRules,
+    result: ItemDetails,
     provenance: Provenance,
 }
 
@@ -88,7 +88,7 @@ impl Merge<'_> {
     }
 
     /// The value a field gets, with its origin: `get` reads (and prepares) it from one source's details.
-    fn choose<T>(&self, field: Field, get: impl Fn(&MovieDetails) -> Option<T>) -> Option<(T, Origin)> {
+    fn choose<T>(&self, field: Field, get: impl Fn(&ItemDetails) -> Option<T>) -> Option<(T, Origin)> {
         let current = || {
             let origin = self.current_provenance.get(field).cloned().unwrap_or(Origin::Nfo);
             get(self.current).map(|value| (value, origin))
@@ -139,7 +139,7 @@ impl Merge<'_> {
         }
     }
 
-    fn take<T>(&mut self, field: Field, get: impl Fn(&MovieDetails) -> Option<T>) -> Option<T> {
+    fn take<T>(&mut self, field: Field, get: impl Fn(&ItemDetails) -> Option<T>) -> Option<T> {
         let (value, origin) = self.choose(field, get)?;
         self.provenance.set(field, origin);
         Some(value)
@@ -269,6 +269,15 @@ impl Merge<'_> {
                 filled(limited(kept, rules.limits.actors))
             })
             .unwrap_or_default();
+        self.result.guest_stars = self
+            .take(Field::GuestStars, |details| {
+                let guests = details.guest_stars.iter();
+                let with_thumb =
+                    |member: &&CastMember| !rules.actors_with_thumb_only || member.person.thumb.is_some();
+                let kept: Vec<CastMember> = guests.filter(with_thumb).cloned().collect();
+                filled(limited(kept, rules.limits.actors))
+            })
+            .unwrap_or_default();
         for (field, job) in [
             (Field::Directors, Job::Director),
             (Field::Writers, Job::Writer),
@@ -289,6 +298,7 @@ impl Merge<'_> {
     }
 
     fn numbers(&mut self) {
+        self.result.status = self.take(Field::Status, |details| details.status);
         self.result.runtime_minutes =
             self.take(Field::Runtime, |details| details.runtime_minutes.filter(|&minutes| minutes > 0));
         self.result.top250 =
@@ -365,7 +375,7 @@ impl Merge<'_> {
         }
     }
 
-    /// What is no field of its own: ids, other titles, the original language, the pictures on offer.
+    /// What is no field of its own: ids, numbers, other titles, the original language, the pictures on offer.
     fn united(&mut self, path: &PathFacts) {
         let mut ids = path.ids.clone();
         for details in self.sources.iter().filter_map(|source| source.details.as_ref()) {
@@ -383,6 +393,14 @@ impl Merge<'_> {
                 if !self.result.alternative_titles.contains(title) {
                     self.result.alternative_titles.push(title.clone());
                 }
+            }
+        }
+        let everybody = || answers().chain(std::iter::once(self.current));
+        self.result.number = everybody().find_map(|details| details.number);
+        self.result.display = everybody().find_map(|details| details.display);
+        for details in everybody() {
+            for (&season, name) in &details.season_names {
+                self.result.season_names.entry(season).or_insert_with(|| name.clone());
             }
         }
         self.artwork();
@@ -405,7 +423,7 @@ impl Merge<'_> {
     }
 }
 
-fn origin_of(field: Field, provider: &Provider, details: &MovieDetails) -> Origin {
+fn origin_of(field: Field, provider: &Provider, details: &ItemDetails) -> Origin {
     Origin::Provider { provider: provider.clone(), language: details.fallbacks.get(&field).cloned() }
 }
 
@@ -439,7 +457,47 @@ fn shorten(plot: &str, limit: usize) -> String {
 
 /// Every field of a film that a source can give, for callers that switch fields one by one.
 pub fn movie_fields() -> FieldSet {
-    FieldSet::all().without(Field::Creators).without(Field::Status).without(Field::UserRating)
+    [Field::Creators, Field::GuestStars, Field::Status, Field::UserRating]
+        .into_iter()
+        .fold(FieldSet::all(), FieldSet::without)
+}
+
+/// Every field of a show that a source can give.
+pub fn show_fields() -> FieldSet {
+    [
+        Field::Collection,
+        Field::Edition,
+        Field::GuestStars,
+        Field::Outline,
+        Field::UserRating,
+        Field::VideoSource,
+    ]
+    .into_iter()
+    .fold(FieldSet::all(), FieldSet::without)
+}
+
+/// Every field of a season that a source can give.
+pub fn season_fields() -> FieldSet {
+    [Field::Title, Field::Plot, Field::Premiered].into_iter().collect()
+}
+
+/// Every field of an episode that a source can give; `premiered` is the day it was aired.
+pub fn episode_fields() -> FieldSet {
+    [
+        Field::Actors,
+        Field::Directors,
+        Field::GuestStars,
+        Field::OriginalTitle,
+        Field::Plot,
+        Field::Premiered,
+        Field::Rating,
+        Field::Runtime,
+        Field::Title,
+        Field::VideoSource,
+        Field::Writers,
+    ]
+    .into_iter()
+    .collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,7 @@
-//! A film: as one source describes it, and as several sources merged describe it.
+//! An item (a film, a show, a season or an episode): as one source describes it, and as several merged describe it.
+//!
+//! One type serves all four kinds, since what they tell is the same but for a handful of fields; a field that a kind
+//! does not have stays empty.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +9,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::artwork::ArtworkCandidate;
+use crate::episode::EpisodeNumber;
 use crate::field::Field;
 use crate::ids::IdSet;
+use crate::kind::UnknownKind;
 use crate::language::{Country, Language};
 use crate::person::{CastMember, CrewMember, Job, Person};
 use crate::rating::Rating;
@@ -37,10 +42,66 @@ pub struct Collection {
     pub artwork: Vec<ArtworkCandidate>,
 }
 
-/// A film's metadata. Every field may be absent: what is `None` or empty, nobody told.
+/// Whether a show goes on, by the words Kodi knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShowStatus {
+    /// More episodes are expected.
+    Continuing,
+    /// No more episodes are expected.
+    Ended,
+    /// It was stopped before its end.
+    Canceled,
+    /// It is being made.
+    InProduction,
+    /// It is planned.
+    Planned,
+    /// Only a pilot was made.
+    Pilot,
+}
+
+impl ShowStatus {
+    /// All states.
+    pub const ALL: [Self; 6] =
+        [Self::Continuing, Self::Ended, Self::Canceled, Self::InProduction, Self::Planned, Self::Pilot];
+
+    /// The word in NFO files and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Continuing => "Continuing",
+            Self::Ended => "Ended",
+            Self::Canceled => "Canceled",
+            Self::InProduction => "In Production",
+            Self::Planned => "Planned",
+            Self::Pilot => "Pilot",
+        }
+    }
+}
+
+impl std::str::FromStr for ShowStatus {
+    type Err = UnknownKind;
+
+    /// Understands the words of NFO files and those of TMDB (`Returning Series`) and TVmaze (`Running`).
+    fn from_str(word: &str) -> Result<Self, UnknownKind> {
+        match word.trim().to_ascii_lowercase().as_str() {
+            "continuing" | "returning series" | "running" => Ok(Self::Continuing),
+            "ended" => Ok(Self::Ended),
+            "canceled" | "cancelled" => Ok(Self::Canceled),
+            "in production" | "in development" => Ok(Self::InProduction),
+            "planned" | "to be determined" | "upcoming" => Ok(Self::Planned),
+            "pilot" => Ok(Self::Pilot),
+            _ => Err(UnknownKind {
+                word: word.to_owned(),
+                known: "Continuing, Ended, Canceled, In Production, Planned, Pilot",
+            }),
+        }
+    }
+}
+
+/// An item's metadata. Every field may be absent: what is `None` or empty, nobody told.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct MovieDetails {
+pub struct ItemDetails {
     /// Ids at all providers.
     pub ids: IdSet,
     /// The title in the language asked for, or the best fallback.
@@ -55,7 +116,7 @@ pub struct MovieDetails {
     pub alternative_titles: Vec<String>,
     /// The year of the first release.
     pub year: Option<Year>,
-    /// The date of the first release.
+    /// The date of the first release; of a show or season the first episode's, of an episode its own.
     pub premiered: Option<Date>,
     /// The plot.
     pub plot: Option<String>,
@@ -75,13 +136,16 @@ pub struct MovieDetails {
     pub tags: Vec<String>,
     /// Countries of production, by name in the language asked for (or English).
     pub countries: Vec<String>,
-    /// Production companies.
+    /// Production companies; of a show its networks.
     pub studios: Vec<String>,
     /// The series of films it belongs to.
     pub collection: Option<Collection>,
     /// In front of the camera, in the order of the credits.
     pub cast: Vec<CastMember>,
-    /// Directors and writers, in the order of the credits.
+    /// Guests of an episode.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub guest_stars: Vec<CastMember>,
+    /// Directors, writers and creators, in the order of the credits.
     pub crew: Vec<CrewMember>,
     /// One rating a service.
     pub ratings: Vec<Rating>,
@@ -89,6 +153,18 @@ pub struct MovieDetails {
     pub top250: Option<u16>,
     /// The address of a trailer; Kodi's YouTube plug-in form where it is on YouTube.
     pub trailer: Option<String>,
+    /// Whether the show goes on (shows only).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ShowStatus>,
+    /// Where it stands in its show (episodes; a season has only the season's number).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<EpisodeNumber>,
+    /// Where a special is shown among the regular episodes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display: Option<EpisodeNumber>,
+    /// The names of the seasons that have one, by number (shows only).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub season_names: BTreeMap<u32, String>,
     /// Director's cut and the like, from the path.
     pub edition: Option<String>,
     /// `BluRay`, `WEB-DL` and the like, from the path.
@@ -101,7 +177,7 @@ pub struct MovieDetails {
     pub fallbacks: BTreeMap<Field, Language>,
 }
 
-impl MovieDetails {
+impl ItemDetails {
     /// The people who did `job`, in order.
     pub fn crew_of(&self, job: Job) -> impl Iterator<Item = &Person> {
         self.crew.iter().filter(move |member| member.job == job).map(|member| &member.person)
