@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::HeaderValue;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::address::{self, Reach};
@@ -165,9 +166,15 @@ impl Client {
         self.inner.statistics.read()
     }
 
-    /// The gates as they stand.
+    /// The gates as they stand, in the order of their origins: which host holds things up, and why.
     pub fn gates(&self) -> Vec<GateSnapshot> {
         self.inner.exchanger.gates.snapshots(self.inner.clock.now())
+    }
+
+    /// Marked as changed whenever a host begins or ceases to be left alone, or asks for a pause; [`Self::gates`] then says
+    /// which and for how long.
+    pub fn gate_changes(&self) -> watch::Receiver<()> {
+        self.inner.exchanger.gates.changes()
     }
 
     /// What went wrong with the cache so far. None of it failed a fetch.

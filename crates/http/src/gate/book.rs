@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use tokio::sync::watch;
 use url::Url;
 
 use super::host::Gate;
@@ -16,7 +17,10 @@ const MAX_GATES: usize = 256;
 
 /// Finds the gate of an address and makes it where there is none.
 #[derive(Debug, Default)]
-pub(crate) struct GateBook(Mutex<Book>);
+pub(crate) struct GateBook {
+    book: Mutex<Book>,
+    changes: watch::Sender<()>,
+}
 
 #[derive(Debug, Default)]
 struct Book {
@@ -28,7 +32,7 @@ impl GateBook {
     /// The gate for requests of `key` to the origin of `url`.
     pub(crate) fn gate(&self, url: &Url, key: GateKey) -> Arc<Gate> {
         let origin = address::origin(url);
-        let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(gate) = book.gates.get(&(origin.clone(), key)) {
             return Arc::clone(gate);
         }
@@ -36,7 +40,7 @@ impl GateBook {
             book.gates.retain(|_, gate| Arc::strong_count(gate) > 1);
         }
         let settings = book.settings.get(&key).copied().unwrap_or_default();
-        let gate = Arc::new(Gate::new(origin.clone(), key, settings));
+        let gate = Arc::new(Gate::new(origin.clone(), key, settings, self.changes.clone()));
         book.gates.insert((origin, key), Arc::clone(&gate));
         gate
     }
@@ -44,7 +48,7 @@ impl GateBook {
     /// Sets the limits of the gates of `key`, present and future.
     pub(crate) fn configure(&self, key: GateKey, settings: GateSettings) {
         let settings = settings.bounded();
-        let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
         book.settings.insert(key, settings);
         for ((_, of), gate) in &book.gates {
             if *of == key {
@@ -53,9 +57,14 @@ impl GateBook {
         }
     }
 
+    /// Marked as changed when a gate's breaker or pause changes.
+    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+        self.changes.subscribe()
+    }
+
     /// The gates as they stand, in the order of their origins.
     pub(crate) fn snapshots(&self, now: SystemTime) -> Vec<GateSnapshot> {
-        let book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
         book.gates.values().map(|gate| gate.snapshot(now)).collect()
     }
 }

@@ -62,6 +62,16 @@ impl Breaker {
         }
     }
 
+    /// Since when the host has not been trusted; `None` while it is.
+    pub(super) fn down_since(&self) -> Option<Instant> {
+        self.down_since
+    }
+
+    /// When the host is tried again; `None` unless the breaker is open.
+    pub(super) fn open_until(&self) -> Option<Instant> {
+        if let State::Open { until } = self.state { Some(until) } else { None }
+    }
+
     /// Whether a request that waits for `patience` since the host began to fail may pass.
     pub(super) fn admission(&self, now: Instant, patience: Duration) -> Admission {
         match self.state {

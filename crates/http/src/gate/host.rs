@@ -3,12 +3,13 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::breaker::{Admission, Breaker};
 use super::budget::RetryBudget;
+use super::meter::Meter;
 use super::pace::Pace;
 use super::settings::{GateSettings, GateSnapshot};
 use super::slots::{Slot, Slots};
@@ -29,6 +30,8 @@ pub(crate) struct Gate {
     state: Mutex<State>,
     /// Rung when a probe has ended.
     probe_ended: Notify,
+    /// Told when the breaker or the pause has changed.
+    changes: watch::Sender<()>,
 }
 
 #[derive(Debug)]
@@ -38,7 +41,7 @@ struct State {
     strain: Strain,
     budget: RetryBudget,
     pause: Option<Pause>,
-    waiting: usize,
+    meter: Meter,
     on_wire: usize,
     peak_on_wire: usize,
 }
@@ -91,14 +94,19 @@ enum Step {
 }
 
 impl Gate {
-    pub(super) fn new(origin: String, key: GateKey, settings: GateSettings) -> Self {
+    pub(super) fn new(
+        origin: String,
+        key: GateKey,
+        settings: GateSettings,
+        changes: watch::Sender<()>,
+    ) -> Self {
         let state = State {
             settings,
             breaker: Breaker::new(),
             strain: Strain::new(settings.in_flight),
             budget: RetryBudget::default(),
             pause: None,
-            waiting: 0,
+            meter: Meter::new(Instant::now()),
             on_wire: 0,
             peak_on_wire: 0,
         };
@@ -109,6 +117,7 @@ impl Gate {
             turn: tokio::sync::Mutex::default(),
             state: Mutex::new(state),
             probe_ended: Notify::new(),
+            changes,
         }
     }
 
@@ -188,6 +197,7 @@ impl Gate {
         if probe {
             state.breaker.probe_started();
         }
+        state.meter.passed(now);
         state.on_wire += 1;
         state.peak_on_wire = state.peak_on_wire.max(state.on_wire);
         Step::Pass { probe }
@@ -199,6 +209,7 @@ impl Gate {
         let mut state = self.state();
         if state.pause.is_none_or(|current| current.until < until) {
             state.pause = Some(Pause { until, status });
+            self.changes.send_replace(());
         }
     }
 
@@ -213,20 +224,29 @@ impl Gate {
         taken.then(|| RetryPermit { gate: Some(Arc::clone(self)) })
     }
 
-    pub(super) fn snapshot(&self, now: SystemTime) -> GateSnapshot {
-        let state = self.state();
-        let remaining = state.pause.map(|pause| pause.until.saturating_duration_since(Instant::now()));
+    pub(super) fn snapshot(&self, wall_clock: SystemTime) -> GateSnapshot {
+        let now = Instant::now();
+        let mut state = self.state();
+        let ahead = |instant: Instant| (instant > now).then(|| wall_clock + (instant - now));
+        let (waited, held_up) = state.meter.waits(now);
         GateSnapshot {
             origin: self.origin.clone(),
             provider: self.key.provider,
             role: self.key.role,
             in_flight: state.on_wire,
             limit: state.strain.in_flight(),
-            waiting: state.waiting,
+            configured_limit: state.settings.in_flight,
+            waiting: state.meter.waiting(),
             per_second: state.per_second(),
-            paused_until: remaining.filter(|remaining| !remaining.is_zero()).map(|remaining| now + remaining),
+            sent_per_second: state.meter.per_second(now),
+            sent: state.meter.sent(),
+            waited,
+            held_up,
+            paused_until: state.pause.and_then(|pause| ahead(pause.until)),
             peak_in_flight: state.peak_on_wire,
             breaker: state.breaker.state(),
+            down_for: state.breaker.down_since().map(|since| now.saturating_duration_since(since)),
+            next_probe: state.breaker.open_until().and_then(ahead),
         }
     }
 
@@ -234,6 +254,7 @@ impl Gate {
     fn observe(&self, outcome: Outcome, probe: bool, latency: Duration) {
         let now = Instant::now();
         let mut state = self.state();
+        let before = state.breaker.state();
         match outcome {
             Outcome::Answered => {
                 state.breaker.answered(probe);
@@ -248,6 +269,9 @@ impl Gate {
                 state.strain.refused(now);
             }
             Outcome::Failed => state.breaker.failed(now, probe),
+        }
+        if state.breaker.state() != before {
+            self.changes.send_replace(());
         }
         self.slots.resize(state.strain.in_flight());
     }
@@ -320,13 +344,13 @@ struct Waiting<'a>(&'a Gate);
 
 impl<'a> Waiting<'a> {
     fn begin(gate: &'a Gate) -> Self {
-        gate.state().waiting += 1;
+        gate.state().meter.wait_began(Instant::now());
         Self(gate)
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.0.state().waiting -= 1;
+        self.0.state().meter.wait_ended(Instant::now());
     }
 }

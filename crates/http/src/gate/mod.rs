@@ -14,7 +14,7 @@
 //! # Layout
 //!
 //! - `host`: one gate and the order above
-//! - `slots`, `pace`, `breaker`, `budget`, `strain`: its parts, each of which knows nothing of the others
+//! - `slots`, `pace`, `breaker`, `budget`, `strain`, `meter`: its parts, each of which knows nothing of the others
 //! - `book`: all gates
 //! - `settings`: what is configured and what is shown
 
@@ -22,6 +22,7 @@ mod book;
 mod breaker;
 mod budget;
 mod host;
+mod meter;
 mod pace;
 mod settings;
 mod slots;

@@ -100,7 +100,8 @@ pub enum BreakerState {
     Probing,
 }
 
-/// A gate as it stands.
+/// A gate as it stands. Taking one costs a lock and a copy of the origin's name, so that it can be shown several times a
+/// second.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GateSnapshot {
     /// Scheme, host and port.
@@ -113,14 +114,36 @@ pub struct GateSnapshot {
     pub in_flight: usize,
     /// Requests that may be in flight now; lower than configured while the host shows strain.
     pub limit: usize,
+    /// Requests that may be in flight while the host shows no strain.
+    pub configured_limit: usize,
     /// Requests waiting to pass.
     pub waiting: usize,
-    /// Requests a second that pass now; lower than configured while the host shows strain.
+    /// Requests a second that may pass now; lower than configured while the host shows strain, `None` for no limit.
     pub per_second: Option<f64>,
+    /// Requests a second that passed in the last five seconds.
+    pub sent_per_second: f64,
+    /// Requests that passed so far, each attempt counted.
+    pub sent: u64,
+    /// The waits of all requests added up. Compared between gates it says which host held a run up.
+    pub waited: Duration,
+    /// The time in which at least one request waited.
+    pub held_up: Duration,
     /// Until when the host asked to be left alone.
     pub paused_until: Option<SystemTime>,
     /// The most requests that were ever on the wire together.
     pub peak_in_flight: usize,
     /// Whether the host is trusted to answer.
     pub breaker: BreakerState,
+    /// How long the host has been left alone but for probes; `None` while it is trusted.
+    pub down_for: Option<Duration>,
+    /// When a host that is left alone is tried again.
+    pub next_probe: Option<SystemTime>,
+}
+
+impl GateSnapshot {
+    /// What a person calls it: the host asked and what for, such as `image.tmdb.org images`.
+    pub fn label(&self) -> String {
+        let host = self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host);
+        format!("{host} {}", self.role)
+    }
 }

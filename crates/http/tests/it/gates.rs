@@ -188,6 +188,47 @@ async fn an_open_breaker_makes_items_wait_and_lets_them_pass_when_the_host_is_ba
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_snapshot_says_which_host_holds_things_up_and_why() {
+    let transport = Scripted::new(SECOND, []);
+    let client = client(&transport);
+    client.configure_gate(KEY, GateSettings::default().in_flight(2));
+    let calls = spawn_many(&client, 8);
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let gate = client.gates().remove(0);
+    assert_eq!((gate.in_flight, gate.limit, gate.configured_limit, gate.waiting), (2, 2, 2, 4));
+    assert_eq!((gate.sent, gate.label().as_str()), (4, "api.example.org api"));
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let gate = client.gates().remove(0);
+    assert!((1.5..=2.5).contains(&gate.sent_per_second), "{}", gate.sent_per_second);
+    // Two began at once, two each waited 1, 2 and 3 seconds.
+    assert_eq!((gate.waited.as_secs(), gate.held_up.as_secs(), gate.waiting), (12, 3, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_listens_hears_of_a_host_that_fails_and_of_its_return() {
+    let transport = Scripted::new(Duration::from_millis(5), [fault(FaultKind::Connect)]);
+    let client = client(&transport);
+    client.configure_gate(KEY, GateSettings::default().in_flight(10));
+    let mut changes = client.gate_changes();
+    let begun = Instant::now();
+    let calls = spawn_many(&client, 10);
+    changes.changed().await.unwrap();
+    assert!(begun.elapsed() < SECOND, "told when the breaker opens and not when patience is over");
+    let gate = client.gates().remove(0);
+    assert_eq!(gate.breaker, BreakerState::Open);
+    assert!(gate.down_for.is_some() && gate.next_probe.is_some());
+    transport.then([ok("{}")]);
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    changes.changed().await.unwrap();
+    let gate = client.gates().remove(0);
+    assert_eq!((gate.breaker, gate.down_for, gate.next_probe), (BreakerState::Closed, None, None));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_dead_host_is_given_up_after_patience_and_then_fails_at_once() {
     let transport = Scripted::new(Duration::from_millis(5), [fault(FaultKind::Connect)]);
     let client = client(&transport);
