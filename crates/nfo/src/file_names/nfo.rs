@@ -42,10 +42,7 @@ pub fn nfo_candidates(files: &VideoFiles, present: &[impl AsRef<Path>]) -> Vec<P
     if files.own_folder {
         wanted.push(files.folder().join(MOVIE_NFO));
     }
-    wanted.push(nfo_path(files));
-    if files.layout == VideoLayout::File {
-        wanted.push(files.main.with_extension("nfo"));
-    }
+    wanted.extend(named_after_video(files));
     if files.own_folder {
         let mut all = present.iter().map(AsRef::as_ref).filter(|path| {
             path.parent() == Some(files.folder())
@@ -55,6 +52,21 @@ pub fn nfo_candidates(files: &VideoFiles, present: &[impl AsRef<Path>]) -> Vec<P
             wanted.push(only.to_owned());
         }
     }
+    those_present(wanted, present)
+}
+
+/// The NFO files among `present` that bear the video's name, best first.
+pub(super) fn video_nfo_candidates(files: &VideoFiles, present: &[impl AsRef<Path>]) -> Vec<PathBuf> {
+    those_present(named_after_video(files), present)
+}
+
+fn named_after_video(files: &VideoFiles) -> Vec<PathBuf> {
+    let of_first_part = (files.layout == VideoLayout::File).then(|| files.main.with_extension("nfo"));
+    std::iter::once(nfo_path(files)).chain(of_first_part).collect()
+}
+
+/// Each of `wanted` that is `present`, once.
+fn those_present(wanted: Vec<PathBuf>, present: &[impl AsRef<Path>]) -> Vec<PathBuf> {
     let mut candidates: Vec<PathBuf> = Vec::new();
     for path in wanted {
         if present.iter().any(|there| there.as_ref() == path) && !candidates.contains(&path) {

@@ -41,16 +41,21 @@ pub fn artwork_path(files: &VideoFiles, kind: ArtworkKind, index: usize) -> Path
 /// Where the portrait of the actor called `name` belongs: `.actors/First_Last.jpg`. Kodi replaces blanks and
 /// takes all else as it is, so a name with `/`, or one that is no safe file name, can have none.
 pub fn actor_thumb_path(files: &VideoFiles, name: &str) -> Option<PathBuf> {
+    portrait_path(files.folder(), name)
+}
+
+/// The portrait of the actor called `name` of the film or show in `folder`.
+pub(super) fn portrait_path(folder: &Path, name: &str) -> Option<PathBuf> {
     let file_name = format!("{}.jpg", name.replace(' ', "_"));
     let is_usable = !name.trim().is_empty() && safe_component(&file_name) == file_name;
-    is_usable.then(|| files.folder().join(ACTORS_FOLDER).join(file_name))
+    is_usable.then(|| folder.join(ACTORS_FOLDER).join(file_name))
 }
 
 /// The kinds of pictures that Kodi finds among the files in `present` (with their folders), each with the
 /// file it takes: the one with the film's name before it wins over the plain one (only in the film's own
 /// folder), and any over `folder.jpg`.
 pub fn existing_artwork(files: &VideoFiles, present: &[impl AsRef<Path>]) -> BTreeMap<ArtworkKind, PathBuf> {
-    let mut best: BTreeMap<ArtworkKind, (Found, PathBuf)> = BTreeMap::new();
+    let mut best = Best::default();
     for path in present.iter().map(AsRef::as_ref) {
         let Some((art_type, found)) = art_type(files, path) else {
             continue;
@@ -62,49 +67,76 @@ pub fn existing_artwork(files: &VideoFiles, present: &[impl AsRef<Path>]) -> BTr
                 Err(_) => continue,
             },
         };
-        let rank = Found { is_stand_in: art_type == FOLDER_PICTURE, ..found };
-        if best.get(&kind).is_none_or(|(known, _)| rank < *known) {
-            best.insert(kind, (rank, path.to_owned()));
-        }
+        best.offer(kind, Found { is_stand_in: art_type == FOLDER_PICTURE, ..found }, path);
     }
-    best.into_iter().map(|(kind, (_, path))| (kind, path)).collect()
+    best.paths()
 }
 
 /// The further fanarts (`F-fanart1.jpg` …) among the files in `present`, by number.
 pub fn existing_extra_fanarts(files: &VideoFiles, present: &[impl AsRef<Path>]) -> BTreeMap<u32, PathBuf> {
-    let mut fanarts: BTreeMap<u32, (Found, PathBuf)> = BTreeMap::new();
+    let mut fanarts = Best::default();
     for path in present.iter().map(AsRef::as_ref) {
-        let Some((art_type, found)) = art_type(files, path) else {
-            continue;
-        };
-        let number = art_type.strip_prefix(ArtworkKind::Fanart.name()).and_then(|number| number.parse().ok());
-        if let Some(number) = number.filter(|&number| number > 0)
-            && fanarts.get(&number).is_none_or(|(known, _)| found < *known)
+        if let Some((art_type, found)) = art_type(files, path)
+            && let Some(number) = fanart_number(&art_type)
         {
-            fanarts.insert(number, (found, path.to_owned()));
+            fanarts.offer(number, found, path);
         }
     }
-    fanarts.into_iter().map(|(number, (_, path))| (number, path)).collect()
+    fanarts.paths()
+}
+
+/// The number of a further fanart of this lower-case art type: `fanart2`.
+pub(super) fn fanart_number(art_type: &str) -> Option<u32> {
+    let number = art_type.strip_prefix(ArtworkKind::Fanart.name())?.parse().ok()?;
+    (number > 0).then_some(number)
+}
+
+/// The best file for each key.
+pub(super) struct Best<Key>(BTreeMap<Key, (Found, PathBuf)>);
+
+impl<Key> Default for Best<Key> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<Key: Ord> Best<Key> {
+    /// Takes `path` for `key` unless a better one is known.
+    pub(super) fn offer(&mut self, key: Key, found: Found, path: &Path) {
+        if self.0.get(&key).is_none_or(|(known, _)| found < *known) {
+            self.0.insert(key, (found, path.to_owned()));
+        }
+    }
+
+    /// The files.
+    pub(super) fn paths(self) -> BTreeMap<Key, PathBuf> {
+        self.0.into_iter().map(|(key, (_, path))| (key, path)).collect()
+    }
 }
 
 /// How well a file's name fits; less is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Found {
-    /// Whether its name says nothing about its kind.
-    is_stand_in: bool,
-    /// Whether the film's name is missing before it.
-    is_plain: bool,
+pub(super) struct Found {
+    /// Whether its name says nothing about its kind, or not in Kodi's words.
+    pub(super) is_stand_in: bool,
+    /// Whether the item's name is missing before it.
+    pub(super) is_plain: bool,
     /// The place of its extension in [`EXTENSIONS`].
-    extension: usize,
+    pub(super) extension: usize,
+}
+
+/// The place of a picture's extension among those that Kodi takes, best first.
+pub(super) fn extension_rank(path: &Path) -> Option<usize> {
+    let extension = path.extension()?;
+    EXTENSIONS.iter().position(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// The lower-case art type that `path` has for Kodi as a file of this film.
-fn art_type(files: &VideoFiles, path: &Path) -> Option<(String, Found)> {
+pub(super) fn art_type(files: &VideoFiles, path: &Path) -> Option<(String, Found)> {
     if path.parent() != Some(files.folder()) {
         return None;
     }
-    let extension = path.extension()?;
-    let extension = EXTENSIONS.iter().position(|known| extension.eq_ignore_ascii_case(known))?;
+    let extension = extension_rank(path)?;
     let name = path.file_stem()?;
     let prefixed = match files.layout {
         VideoLayout::File => {
