@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use async_trait::async_trait;
 use bioscope_model::{Field, LibraryKind};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::error::StoreError;
 use crate::records::{
     FolderRecord, HandEdit, ItemCommit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId,
-    JobItem, JobRecord, MatchRecord, NewJob, OperationTiming, Outcome, ScanChanges, Selection, SourceFolder,
-    SourceId,
+    JobItem, JobRecord, KnownEpisode, MatchRecord, MissingEpisode, NewJob, OperationTiming, Outcome,
+    ScanChanges, Selection, SourceFolder, SourceId,
 };
 
 /// A library of items.
@@ -51,6 +52,21 @@ pub trait Library: Send + Sync {
     async fn item(&self, id: ItemId) -> Result<ItemRecord, StoreError>;
     /// How many of `items` carry an NFO that this program has not written.
     async fn foreign_nfo_count(&self, items: &[ItemId]) -> Result<u64, StoreError>;
+
+    /// The seasons and episodes of a show, by number, then by path; vanished ones are left out.
+    async fn children(&self, show: ItemId) -> Result<Vec<ItemRecord>, StoreError>;
+    /// The items of these seasons of a show, made where they are not there yet, ascending. Seasons are no scan's
+    /// business: they come with the first scrape, and one without episodes is hidden by the next scan.
+    async fn ensure_seasons(&self, show: ItemId, seasons: &[u32]) -> Result<Vec<(u32, ItemId)>, StoreError>;
+    /// Replaces what is known of the episodes that a show has; those without a file are what `missing_episodes` tells.
+    async fn set_known_episodes(&self, show: ItemId, episodes: Vec<KnownEpisode>) -> Result<(), StoreError>;
+    /// The episodes aired before `day` of which there is no file, of one show or of all, by show, season and number.
+    /// Specials are left out.
+    async fn missing_episodes(
+        &self,
+        show: Option<ItemId>,
+        day: Date,
+    ) -> Result<Vec<MissingEpisode>, StoreError>;
 
     /// Keeps a decision on an item's identity. Written behind: it returns before that is committed, a failure is only
     /// logged, and what is written later is committed later.

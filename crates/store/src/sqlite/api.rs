@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 use async_trait::async_trait;
 use bioscope_model::{Field, LibraryKind};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::handle::SqliteLibrary;
 use super::write::{Write, Written};
-use super::{checks, copies, flags, items, jobs, matches, sources, summaries};
+use super::{checks, copies, flags, items, jobs, matches, shows, sources, summaries};
 use crate::error::StoreError;
 use crate::library::Library;
 use crate::records::{
     FolderRecord, HandEdit, ItemCommit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId,
-    JobItem, JobRecord, MatchRecord, NewJob, OperationTiming, Outcome, ScanChanges, Selection, SourceFolder,
-    SourceId,
+    JobItem, JobRecord, KnownEpisode, MatchRecord, MissingEpisode, NewJob, OperationTiming, Outcome,
+    ScanChanges, Selection, SourceFolder, SourceId,
 };
 
 #[async_trait]
@@ -73,6 +74,29 @@ impl Library for SqliteLibrary {
         self.read(move |connection| items::foreign_nfo_count(connection, &flags::item_list(&items)?)).await
     }
 
+    async fn children(&self, show: ItemId) -> Result<Vec<ItemRecord>, StoreError> {
+        self.read(move |connection| shows::children(connection, show)).await
+    }
+
+    async fn ensure_seasons(&self, show: ItemId, seasons: &[u32]) -> Result<Vec<(u32, ItemId)>, StoreError> {
+        match self.write(Write::EnsureSeasons { show, seasons: seasons.to_vec() }).await? {
+            Written::Seasons(seasons) => Ok(seasons),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    async fn set_known_episodes(&self, show: ItemId, episodes: Vec<KnownEpisode>) -> Result<(), StoreError> {
+        self.write_only(Write::KnownEpisodes { show, episodes }).await
+    }
+
+    async fn missing_episodes(
+        &self,
+        show: Option<ItemId>,
+        day: Date,
+    ) -> Result<Vec<MissingEpisode>, StoreError> {
+        self.read(move |connection| shows::missing(connection, show, day)).await
+    }
+
     async fn record_match(&self, id: ItemId, record: MatchRecord, at: Timestamp) -> Result<(), StoreError> {
         self.write_behind(Write::Match { item: id, record: Box::new(record), at }).await
     }
@@ -82,7 +106,7 @@ impl Library for SqliteLibrary {
     }
 
     async fn commit_item(&self, commit: ItemCommit) -> Result<(), StoreError> {
-        self.write_only(Write::Movie(Box::new(commit))).await
+        self.write_only(Write::Item(Box::new(commit))).await
     }
 
     async fn record_outcome(

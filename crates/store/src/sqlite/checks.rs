@@ -18,7 +18,7 @@ const INVARIANTS: [(&str, &str); 6] = [
     ),
     (
         "SELECT id FROM items WHERE outcome = 'scraped' AND kind = 'movie'
-         AND NOT EXISTS (SELECT 1 FROM movies WHERE item_id = items.id)",
+         AND NOT EXISTS (SELECT 1 FROM details WHERE item_id = items.id)",
         "item {} was scraped, but nothing is known of it",
     ),
     (

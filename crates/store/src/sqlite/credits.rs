@@ -1,4 +1,4 @@
-//! Who took part in a film.
+//! Who took part in an item.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,10 @@ use super::people_cache::KnownPerson;
 use super::session::{Session, collect};
 use crate::records::ItemId;
 
-/// How many people a film had and how long keeping them took.
+/// The section of an episode's guests.
+const GUEST: &str = "guest";
+
+/// How many people an item had and how long keeping them took.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct CreditsTiming {
     /// How many credits.
@@ -31,21 +34,25 @@ pub(super) fn write(
     let begun = Instant::now();
     let cast = details.cast.iter().map(|member| &member.person);
     let crew = details.crew.iter().map(|member| &member.person);
-    let people: Vec<&Person> = cast.chain(crew).collect();
+    let guests = details.guest_stars.iter().map(|member| &member.person);
+    let people: Vec<&Person> = cast.chain(guests).chain(crew).collect();
     let known = people::keep(session, &people)?;
     session.execute("DELETE FROM credits WHERE item_id = ?1", [item.0])?;
-    let (cast, crew) = known.split_at(details.cast.len());
+    let (cast, others) = known.split_at(details.cast.len());
+    let (guests, crew) = others.split_at(details.guest_stars.len());
     let mut rows = Rows::new("item_id, section, position, person_id, role, job, told");
-    for (index, (member, known)) in details.cast.iter().zip(cast).enumerate() {
-        rows.push([
-            item.0.into(),
-            "cast".into(),
-            position(index),
-            known.id.into(),
-            optional(member.role.as_deref()),
-            optional(None),
-            told(&member.person, known)?,
-        ]);
+    for (section, members, known) in [("cast", &details.cast, cast), (GUEST, &details.guest_stars, guests)] {
+        for (index, (member, known)) in members.iter().zip(known).enumerate() {
+            rows.push([
+                item.0.into(),
+                section.into(),
+                position(index),
+                known.id.into(),
+                optional(member.role.as_deref()),
+                optional(None),
+                told(&member.person, known)?,
+            ]);
+        }
     }
     for (index, (member, known)) in details.crew.iter().zip(crew).enumerate() {
         rows.push([
@@ -75,15 +82,16 @@ fn told(person: &Person, known: &KnownPerson) -> Result<rusqlite::types::ToSqlOu
 pub(super) fn read(connection: &Connection, item: ItemId, details: &mut ItemDetails) -> Result<(), Fault> {
     let members = collect(
         connection,
-        "SELECT people.name, people.ids, people.thumb, credits.told, credits.role, credits.job
+        "SELECT people.name, people.ids, people.thumb, credits.told, credits.role, credits.job, credits.section
          FROM credits JOIN people ON people.id = credits.person_id
          WHERE credits.item_id = ?1 ORDER BY credits.section, credits.position",
         [item.0],
-        |row| Ok((read_person(row)?, row.get::<_, Option<String>>(4)?, row.get::<_, Option<String>>(5)?)),
+        |row| Ok((read_person(row)?, row.get(4)?, row.get::<_, Option<String>>(5)?, row.get::<_, String>(6)?)),
     )?;
-    for (person, role, job) in members {
+    for (person, role, job, section) in members {
         match job {
             Some(job) => details.crew.push(CrewMember { person, job: job_of(&job)? }),
+            None if section == GUEST => details.guest_stars.push(CastMember { person, role }),
             None => details.cast.push(CastMember { person, role }),
         }
     }

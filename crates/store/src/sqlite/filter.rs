@@ -34,7 +34,7 @@ const STATES: [(&str, &str); 7] = [
 ];
 
 const TITLE: &str = "instr(items.folded, ?) > 0";
-const YEAR: &str = "coalesce(coalesce(movies.year, items.year) BETWEEN ? AND ?, 0)";
+const YEAR: &str = "coalesce(coalesce(details.year, items.year) BETWEEN ? AND ?, 0)";
 const GENRE: &str = "EXISTS (SELECT 1 FROM item_terms JOIN terms ON terms.id = item_terms.term_id
     WHERE item_terms.item_id = items.id AND item_terms.kind = 'genre' AND instr(terms.folded, ?) > 0)";
 const ACTOR: &str = "EXISTS (SELECT 1 FROM credits JOIN people ON people.id = credits.person_id
@@ -43,7 +43,7 @@ const DIRECTOR: &str = "EXISTS (SELECT 1 FROM credits JOIN people ON people.id =
     WHERE credits.item_id = items.id AND credits.section = 'crew' AND credits.job = 'director'
       AND instr(people.folded, ?) > 0)";
 
-/// A query as a condition over `items` and `movies`.
+/// A query as a condition over `items` and `details`.
 #[derive(Debug, PartialEq)]
 pub(super) struct Condition {
     /// What must hold, with a `?` for each value.

@@ -5,38 +5,46 @@ use std::collections::HashMap;
 use bioscope_model::{IdSet, ItemDetails, PlayerFacts, Provenance, VideoFiles, VideoLayout};
 use rusqlite::{Connection, Row};
 
+use super::details::{self, ToldBy, read_ids, year_of};
 use super::encoding::{
     from_json, from_number, from_optional_text, from_text, path_from_bytes, paths_from_bytes,
 };
 use super::fault::Fault;
-use super::movies::{self, ToldBy, read_ids, year_of};
 use super::session::{collect, find};
+use super::shows::read_place;
 use super::{fields, leftovers};
 use crate::records::{ItemId, ItemRecord, ScannedItem, SourceId, WrittenFile};
 
 const COLUMNS: &str = "id, source_id, kind, path, parts, versions, layout, own_folder, title, year, edition,
     video_source, play_count, last_played, user_rating, date_added, player_locked, foreign_nfo, size, modified_ns,
-    locked, marked, outcome, error, missing_sources, scraped_at, recipe, vanished";
+    locked, marked, outcome, error, missing_sources, scraped_at, recipe, vanished, parent_id, show_path, season, episode,
+    absolute, aired";
 
 /// Everything known of one item.
 pub(super) fn read(connection: &Connection, id: ItemId) -> Result<ItemRecord, Fault> {
     // One snapshot for all tables, whatever the writer does meanwhile.
     let snapshot = connection.unchecked_transaction()?;
+    read_from(&snapshot, id)
+}
+
+/// As [`read`], for callers that hold a snapshot already.
+pub(super) fn read_from(snapshot: &Connection, id: ItemId) -> Result<ItemRecord, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM items WHERE id = ?1");
     let (mut item, _) =
-        find(&snapshot, &sql, [id.0], read_row)?.ok_or_else(|| Fault::not_found(format!("item {id}")))?;
-    item.scanned.ids = read_ids(&snapshot, id, ToldBy::Path)?;
-    item.details = movies::read(&snapshot, id)?;
-    (item.provenance, item.locked_fields) = fields::read(&snapshot, id)?;
-    item.written = leftovers::read_files(&snapshot, id)?;
-    item.artwork = leftovers::read_artwork(&snapshot, id)?;
+        find(snapshot, &sql, [id.0], read_row)?.ok_or_else(|| Fault::not_found(format!("item {id}")))?;
+    item.scanned.ids = read_ids(snapshot, id, ToldBy::Path)?;
+    item.details = details::read(snapshot, id)?;
+    (item.provenance, item.locked_fields) = fields::read(snapshot, id)?;
+    item.written = leftovers::read_files(snapshot, id)?;
+    item.artwork = leftovers::read_artwork(snapshot, id)?;
     Ok(item)
 }
 
-/// The items of a source as a scan needs them: without details, origins and artwork.
+/// The items of a source as a scan needs them: without details, origins and artwork; and without seasons, which no
+/// scan finds.
 pub(super) fn scanned(connection: &Connection, source: SourceId) -> Result<Vec<(ItemRecord, bool)>, Fault> {
     let snapshot = connection.unchecked_transaction()?;
-    let sql = format!("SELECT {COLUMNS} FROM items WHERE source_id = ?1 ORDER BY id");
+    let sql = format!("SELECT {COLUMNS} FROM items WHERE source_id = ?1 AND kind <> 'season' ORDER BY id");
     let mut items = collect(&snapshot, &sql, [source.0], read_row)?;
     let mut ids: HashMap<i64, IdSet> = HashMap::new();
     collect(
@@ -84,7 +92,7 @@ fn read_row(row: &Row<'_>) -> Result<(ItemRecord, bool), Fault> {
     let item = ItemRecord {
         id: ItemId(row.get(0)?),
         source: SourceId(row.get(1)?),
-        parent: None,
+        parent: row.get::<_, Option<i64>>(28)?.map(ItemId),
         scanned: read_scanned(row)?,
         details: ItemDetails::default(),
         provenance: Provenance::default(),
@@ -112,7 +120,7 @@ fn read_scanned(row: &Row<'_>) -> Result<ScannedItem, Fault> {
             layout: layout_of(&row.get::<_, String>(6)?)?,
             own_folder: row.get(7)?,
         },
-        place: None,
+        place: read_place(row, 29)?,
         title: row.get(8)?,
         year: year_of(row.get(9)?)?,
         ids: IdSet::new(),

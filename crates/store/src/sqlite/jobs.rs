@@ -110,8 +110,8 @@ pub(super) fn finish(
 pub(super) fn end_item(session: &Session, ending: &Ending<'_>) -> Result<(), Fault> {
     let written = session.execute(
         "INSERT OR REPLACE INTO job_items (job_id, item_id, title, outcome, error, changes, elapsed_ms)
-         SELECT ?1, items.id, coalesce(nullif(movies.title, ''), items.title), ?3, ?4, ?5, ?6
-         FROM items LEFT JOIN movies ON movies.item_id = items.id WHERE items.id = ?2",
+         SELECT ?1, items.id, coalesce(nullif(details.title, ''), items.title), ?3, ?4, ?5, ?6
+         FROM items LEFT JOIN details ON details.item_id = items.id WHERE items.id = ?2",
         params![
             ending.job.0,
             ending.item.0,

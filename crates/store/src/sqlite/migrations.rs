@@ -6,7 +6,8 @@ use super::fault::Fault;
 use crate::error::StoreError;
 
 /// Every step from an empty file to today's schema. A step that has been released never changes.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_library.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_library.sql"), include_str!("migrations/0002_shows.sql")];
 
 /// Brings the file to this program's schema; one of a newer program is refused.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {

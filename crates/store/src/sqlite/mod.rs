@@ -9,7 +9,7 @@
 //! - `readers`: the few connections that read, never held up by the writer;
 //! - `connection`, `migrations`: how a file is opened and brought to this program's schema;
 //! - `session`: the writer's connection with what it remembers; `bulk`: many rows in one statement;
-//! - one file per group of statements: `sources`, `scan`, `movies`, `people`, `credits`, `collections`, `terms`,
+//! - one file per group of statements: `sources`, `scan`, `details`, `shows`, `people`, `credits`, `collections`, `terms`,
 //!   `offers`, `leftovers` (files and pictures in use), `fields`, `flags`, `matches`, `outcomes`, `jobs` write and read their tables;
 //!   `items`, `summaries`, `filter` put an item together and choose among items; `checks`, `copies` look after the
 //!   file;
@@ -22,6 +22,7 @@ mod collections;
 mod connection;
 mod copies;
 mod credits;
+mod details;
 mod encoding;
 mod fault;
 mod fields;
@@ -33,7 +34,6 @@ mod jobs;
 mod leftovers;
 mod matches;
 mod migrations;
-mod movies;
 mod offers;
 mod outcomes;
 mod people;
@@ -42,6 +42,7 @@ mod readers;
 mod scan;
 mod session;
 pub mod settings;
+mod shows;
 mod sources;
 pub mod statistics;
 mod summaries;

@@ -2,20 +2,30 @@
 
 use std::time::Duration;
 
+use bioscope_model::ItemKind;
 use jiff::Timestamp;
 use rusqlite::params;
 
 use super::credits::CreditsTiming;
-use super::encoding::{time_to_text, to_json};
+use super::encoding::{from_text, time_to_text, to_json};
 use super::fault::Fault;
 use super::jobs::{self, Ending};
 use super::session::Session;
-use super::{fields, leftovers, movies};
+use super::{details, fields, leftovers};
 use crate::records::{HandEdit, ItemCommit, ItemId, Outcome, WrittenFile};
 
-/// Keeps everything a finished film leaves.
-pub(super) fn commit_item(session: &mut Session, commit: &ItemCommit) -> Result<CreditsTiming, Fault> {
-    let timing = movies::write(session, commit.item, &commit.details)?;
+/// What was kept, and how long its people took.
+#[derive(Debug)]
+pub(super) struct ItemTiming {
+    /// What the item is.
+    pub(super) kind: ItemKind,
+    /// Its people.
+    pub(super) credits: CreditsTiming,
+}
+
+/// Keeps everything a finished item leaves.
+pub(super) fn commit_item(session: &mut Session, commit: &ItemCommit) -> Result<ItemTiming, Fault> {
+    let credits = details::write(session, commit.item, &commit.details)?;
     fields::write_origins(session, commit.item, &commit.provenance)?;
     leftovers::write_files(session, commit.item, &commit.written)?;
     leftovers::write_artwork(session, commit.item, &commit.artwork)?;
@@ -44,7 +54,9 @@ pub(super) fn commit_item(session: &mut Session, commit: &ItemCommit) -> Result<
             elapsed_ms: milliseconds(commit.elapsed),
         },
     )?;
-    Ok(timing)
+    let kind = "SELECT kind FROM items WHERE id = ?1";
+    let kind: Option<String> = session.find(kind, [commit.item.0], |row| row.get(0))?;
+    Ok(ItemTiming { kind: from_text(&kind.unwrap_or_default())?, credits })
 }
 
 fn is_nfo(file: &WrittenFile) -> bool {
@@ -73,7 +85,7 @@ pub(super) fn record(session: &Session, ending: &Ending<'_>) -> Result<(), Fault
 
 /// Keeps a value set by hand.
 pub(super) fn edit(session: &mut Session, item: ItemId, edit: &HandEdit, at: Timestamp) -> Result<(), Fault> {
-    movies::write(session, item, &edit.details)?;
+    details::write(session, item, &edit.details)?;
     fields::write_hand_edit(session, item, edit.field)?;
     if let Some(file) = &edit.written {
         leftovers::keep_file(session, item, file)?;

@@ -4,27 +4,31 @@ use bioscope_model::{Year, title};
 use jiff::Timestamp;
 use rusqlite::{ToSql, params};
 
+use super::details::{ToldBy, told_ids, write_ids};
 use super::encoding::{number, path_to_bytes, path_to_key, paths_to_bytes, time_to_text};
 use super::fault::Fault;
-use super::movies::{ToldBy, told_ids, write_ids};
 use super::session::Session;
+use super::shows::{self, slot};
 use crate::records::{FolderRecord, ItemId, ScanChanges, ScannedItem, SourceId};
 
 const SET_FACTS: &str = "UPDATE items SET source_id = ?2, kind = ?3, path = ?4, parts = ?5, versions = ?6,
         layout = ?7, own_folder = ?8, title = ?9, year = ?10, edition = ?11, video_source = ?12, play_count = ?13,
         last_played = ?14, user_rating = ?15, date_added = ?16, player_locked = ?17, foreign_nfo = ?18, size = ?19,
-        modified_ns = ?20, vanished = 0,
-        folded = iif(EXISTS (SELECT 1 FROM movies WHERE item_id = ?1 AND nullif(title, '') IS NOT NULL), folded, ?21)
+        modified_ns = ?20, show_path = ?22, season = ?23, episode = ?24, absolute = ?25, aired = ?26, slot = ?27,
+        vanished = 0,
+        folded = iif(EXISTS (SELECT 1 FROM details WHERE item_id = ?1 AND nullif(title, '') IS NOT NULL), folded, ?21)
     WHERE id = ?1";
 
 const ADD: &str = "INSERT INTO items (id, source_id, kind, path, parts, versions, layout, own_folder, title, year,
         edition, video_source, play_count, last_played, user_rating, date_added, player_locked, foreign_nfo, size,
-        modified_ns, folded, added_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
+        modified_ns, folded, show_path, season, episode, absolute, aired, slot, added_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
+        ?24, ?25, ?26, ?27, ?28)";
 
 /// Applies what a scan of a source found.
 ///
-/// A path holds one item: where a found item takes the path of another, that one is hidden. Items come back by
+/// A path holds one item, but for the episodes of one file: where a found item takes the place of another, that one is
+/// hidden. Items come back by
 /// their path, with all that was known of them.
 pub(super) fn apply(
     session: &Session,
@@ -50,6 +54,7 @@ pub(super) fn apply(
             None => add(session, source, item, at)?,
         }
     }
+    shows::tie(session, source)?;
     for folder in &changes.folders {
         keep_folder(session, source, folder)?;
     }
@@ -62,19 +67,20 @@ pub(super) fn apply(
 
 /// The item that is at a path, or that was there last.
 fn at_path(session: &Session, item: &ScannedItem) -> Result<Option<ItemId>, Fault> {
-    let key = path_to_key(&item.files.main)?;
-    let present = "SELECT id FROM items WHERE path = ?1 AND vanished = 0";
-    if let Some(id) = session.find(present, [&key], |row| row.get(0))? {
+    let (key, slot) = (path_to_key(&item.files.main)?, slot(item));
+    let present = "SELECT id FROM items WHERE path = ?1 AND slot = ?2 AND vanished = 0";
+    if let Some(id) = session.find(present, params![key, slot], |row| row.get(0))? {
         return Ok(Some(ItemId(id)));
     }
-    let vanished = "SELECT id FROM items WHERE path = ?1 AND vanished = 1 ORDER BY id DESC LIMIT 1";
-    Ok(session.find(vanished, [&key], |row| row.get(0))?.map(ItemId))
+    let vanished =
+        "SELECT id FROM items WHERE path = ?1 AND slot = ?2 AND vanished = 1 ORDER BY id DESC LIMIT 1";
+    Ok(session.find(vanished, params![key, slot], |row| row.get(0))?.map(ItemId))
 }
 
 fn update(session: &Session, source: SourceId, id: ItemId, item: &ScannedItem) -> Result<(), Fault> {
     session.execute(
-        "UPDATE items SET vanished = 1 WHERE path = ?1 AND vanished = 0 AND id <> ?2",
-        params![path_to_key(&item.files.main)?, id.0],
+        "UPDATE items SET vanished = 1 WHERE path = ?1 AND slot = ?3 AND vanished = 0 AND id <> ?2",
+        params![path_to_key(&item.files.main)?, id.0, slot(item)],
     )?;
     ask_again_if_told_anew(session, id, item)?;
     if write_facts(session, SET_FACTS, Some(id), source, item, None)? == 0 {
@@ -121,7 +127,15 @@ fn write_facts(
     let (versions, size) = (paths_to_bytes(&files.versions)?, number(item.size));
     let (id, year, folded) = (id.map(|id| id.0), item.year.map(Year::number), title::fold(&item.title));
     let (kind, layout) = (item.kind.name(), files.layout.name());
-    let values: [&dyn ToSql; 21] = [
+    let place = item.place.as_ref();
+    let show = place.map(|place| path_to_key(&place.show)).transpose()?;
+    let (season, episode) = (place.and_then(|place| place.season), place.and_then(|place| place.episode));
+    let (absolute, aired) = (
+        place.and_then(|place| place.absolute),
+        place.and_then(|place| place.aired).map(|day| day.to_string()),
+    );
+    let slot = slot(item);
+    let values: [&dyn ToSql; 27] = [
         &id,
         &source.0,
         &kind,
@@ -143,6 +157,12 @@ fn write_facts(
         &size,
         &item.modified_ns,
         &folded,
+        &show,
+        &season,
+        &episode,
+        &absolute,
+        &aired,
+        &slot,
     ];
     let added_at = added_at.as_ref().map(|at| at as &dyn ToSql);
     session.execute(sql, rusqlite::params_from_iter(values.into_iter().chain(added_at)))

@@ -4,11 +4,11 @@ use bioscope_model::{IdSet, ItemKind};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
+use super::details::{read_number, year_of};
 use super::encoding::{from_json, from_optional_text, from_text, path_from_bytes, path_to_key, range_below};
 use super::fault::Fault;
 use super::filter;
 use super::flags::item_list;
-use super::movies::year_of;
 use super::session::collect;
 use crate::records::{ItemId, ItemReference, ItemSummary, Selection};
 
@@ -17,18 +17,30 @@ use crate::records::{ItemId, ItemReference, ItemSummary, Selection};
 pub(super) const DUE: &str =
     "(items.outcome IS NULL OR items.outcome = 'failed' OR items.missing_sources <> '[]')";
 
-const COLUMNS: &str = "items.id, items.kind, coalesce(nullif(movies.title, ''), items.title),
-    coalesce(movies.year, items.year), items.path, items.outcome, items.locked, items.marked,
-    (SELECT json_group_array(json_array(told_by, provider, value)) FROM item_ids WHERE item_ids.item_id = items.id)";
+const COLUMNS: &str = "items.id, items.kind, coalesce(nullif(details.title, ''), items.title),
+    coalesce(details.year, items.year), items.path, items.outcome, items.locked, items.marked,
+    (SELECT json_group_array(json_array(told_by, provider, value)) FROM item_ids WHERE item_ids.item_id = items.id),
+    items.parent_id, coalesce(details.season, items.season), coalesce(details.episode, items.episode)";
 
-const ITEMS: &str = "items LEFT JOIN movies ON movies.item_id = items.id";
+const ITEMS: &str = "items LEFT JOIN details ON details.item_id = items.id";
 
 /// Two look-ups in one index; with `OR` SQLite would read the whole of it.
-const AT_OR_BELOW: &str = "items.id IN (
-    SELECT id FROM items WHERE vanished = 0 AND path = ?1
-    UNION ALL SELECT id FROM items WHERE vanished = 0 AND path >= ?2 AND path < ?3)";
+const AT_OR_BELOW: &str = "SELECT id FROM items WHERE vanished = 0 AND path = ?1
+    UNION ALL SELECT id FROM items WHERE vanished = 0 AND path >= ?2 AND path < ?3";
 
-const BY_TITLE: &str = "items.folded, coalesce(movies.year, items.year), items.id";
+/// Films and shows; a show stands for its seasons and episodes.
+const TOP_LEVEL: &str = "items.kind IN ('movie', 'show')";
+
+const BY_TITLE: &str = "items.folded, coalesce(details.year, items.year), items.id";
+
+/// What is due itself, and shows for the sake of their episodes.
+fn due() -> String {
+    format!(
+        "items.id IN (SELECT items.id FROM items WHERE items.vanished = 0 AND {TOP_LEVEL} AND {DUE}
+             UNION ALL SELECT items.parent_id FROM items
+                 WHERE items.vanished = 0 AND items.kind = 'episode' AND {DUE})"
+    )
+}
 
 /// A query for summaries: its text and what is bound to it.
 struct Query {
@@ -46,17 +58,17 @@ impl Query {
     fn of_selection(selection: &Selection) -> Result<Self, Fault> {
         let simple = |condition| Self::new(ITEMS, condition, BY_TITLE, Vec::new());
         Ok(match selection {
-            Selection::All => simple("true"),
-            Selection::New => simple(DUE),
+            Selection::All => simple(TOP_LEVEL),
+            Selection::New => Self::new(ITEMS, &due(), BY_TITLE, Vec::new()),
             Selection::Marked => simple("items.marked = 1"),
             Selection::Uncertain => simple("items.outcome = 'uncertain'"),
             Selection::Filter(query) => {
                 let condition = filter::parse(query)?;
-                Self::new(ITEMS, &condition.sql, BY_TITLE, condition.values)
+                Self::new(ITEMS, &format!("{TOP_LEVEL} AND {}", condition.sql), BY_TITLE, condition.values)
             }
             Selection::Items(ids) => Self::new(
                 "json_each(?1) AS asked CROSS JOIN items ON items.id = asked.value
-                 LEFT JOIN movies ON movies.item_id = items.id",
+                 LEFT JOIN details ON details.item_id = items.id",
                 "true",
                 "asked.key",
                 vec![item_list(ids)?.into()],
@@ -71,7 +83,10 @@ impl Query {
                 let (from, up_to) = range_below(path)?;
                 Self::new(
                     ITEMS,
-                    AT_OR_BELOW,
+                    &format!(
+                        "items.id IN ({AT_OR_BELOW})
+                         AND (items.parent_id IS NULL OR items.parent_id NOT IN ({AT_OR_BELOW}))"
+                    ),
                     BY_TITLE,
                     vec![path_to_key(path)?.into(), from.into(), up_to.into()],
                 )
@@ -111,8 +126,8 @@ fn read_summary(row: &Row<'_>) -> Result<ItemSummary, Fault> {
         locked: row.get(6)?,
         marked: row.get(7)?,
         ids: read_ids(&row.get::<_, String>(8)?)?,
-        parent: None,
-        number: None,
+        parent: row.get::<_, Option<i64>>(9)?.map(ItemId),
+        number: read_number(row, 10)?,
     })
 }
 
@@ -170,7 +185,8 @@ mod tests {
             assert!(!plan.contains("SCAN items") && !plan.contains("SCAN item_ids"), "{plan}");
         }
         let by_path = plans[2].matches("items_by_path").count();
-        assert_eq!(by_path, 2, "{}", plans[2]);
+        // Twice: what is there, and whether its show is there too.
+        assert_eq!(by_path, 4, "{}", plans[2]);
         assert!(
             plans[3].contains("item_ids USING") && plans[3].contains("(provider=? AND value=?)"),
             "{}",

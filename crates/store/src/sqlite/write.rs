@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use bioscope_model::{Field, LibraryKind};
 use jiff::Timestamp;
 
-use super::credits::CreditsTiming;
 use super::fault::Fault;
 use super::jobs::Ending;
+use super::outcomes::ItemTiming;
 use super::session::Session;
-use super::{fields, flags, jobs, matches, outcomes, scan, sources};
+use super::{fields, flags, jobs, matches, outcomes, scan, shows, sources};
 use crate::records::{
-    HandEdit, ItemCommit, ItemId, JobCounts, JobId, MatchRecord, NewJob, OperationTiming, Outcome,
-    ScanChanges, SourceFolder, SourceId,
+    HandEdit, ItemCommit, ItemId, JobCounts, JobId, KnownEpisode, MatchRecord, NewJob, OperationTiming,
+    Outcome, ScanChanges, SourceFolder, SourceId,
 };
 
 /// One write; all of it happens or nothing.
@@ -22,7 +22,9 @@ pub(super) enum Write {
     RemoveSource { path: PathBuf },
     Scan { source: SourceId, changes: Box<ScanChanges>, at: Timestamp },
     Match { item: ItemId, record: Box<MatchRecord>, at: Timestamp },
-    Movie(Box<ItemCommit>),
+    Item(Box<ItemCommit>),
+    EnsureSeasons { show: ItemId, seasons: Vec<u32> },
+    KnownEpisodes { show: ItemId, episodes: Vec<KnownEpisode> },
     Outcome { item: ItemId, job: JobId, outcome: Outcome, error: Option<String>, elapsed_ms: u64 },
     Lock { items: Vec<ItemId>, locked: bool },
     LockField { items: Vec<ItemId>, field: Field, locked: bool },
@@ -37,8 +39,10 @@ pub(super) enum Write {
 pub(super) enum Written {
     /// It is done.
     Done,
-    /// A film is kept; what it took.
-    Movie(CreditsTiming),
+    /// An item is kept; what it took.
+    Item(ItemTiming),
+    /// The seasons of a show, by number.
+    Seasons(Vec<(u32, ItemId)>),
     /// The source folder.
     Source(SourceFolder),
     /// The run.
@@ -51,7 +55,7 @@ impl Write {
     /// Whether it may wait a moment for others to share its transaction with: the writes of running items come
     /// in crowds, all others are somebody's only one.
     pub(super) fn comes_in_crowds(&self) -> bool {
-        matches!(self, Self::Match { .. } | Self::Movie(_) | Self::Outcome { .. })
+        matches!(self, Self::Match { .. } | Self::Item(_) | Self::Outcome { .. })
     }
 
     /// Does it, in the open transaction.
@@ -59,7 +63,11 @@ impl Write {
         match self {
             Self::AddSource { path, kind } => return sources::add(session, path, *kind).map(Written::Source),
             Self::RemoveSource { path } => return sources::remove(session, path).map(Written::Items),
-            Self::Movie(commit) => return outcomes::commit_item(session, commit).map(Written::Movie),
+            Self::Item(commit) => return outcomes::commit_item(session, commit).map(Written::Item),
+            Self::EnsureSeasons { show, seasons } => {
+                return shows::ensure_seasons(session, *show, seasons).map(Written::Seasons);
+            }
+            Self::KnownEpisodes { show, episodes } => shows::set_known(session, *show, episodes),
             Self::StartJob(job) => return jobs::start(session, job).map(Written::Job),
             Self::Scan { source, changes, at } => scan::apply(session, *source, changes, *at),
             Self::Match { item, record, at } => matches::write(session, *item, record, *at),

@@ -5,11 +5,13 @@
 
 use std::time::{Duration, Instant};
 
+use bioscope_model::ItemKind;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout_at;
 
 use super::fault::FaultContext;
+use super::outcomes::ItemTiming;
 use super::session::Session;
 use super::settings::LibrarySettings;
 use super::statistics::add;
@@ -115,13 +117,19 @@ fn answer(request: Request, result: Result<Written, StoreError>) {
     }
 }
 
-/// A film's own statements and its share of opening and committing the transaction.
+/// An item's own statements and its share of opening and committing the transaction.
 fn report_timing(result: &Result<Written, StoreError>, elapsed: Duration) {
-    let Ok(Written::Movie(credits)) = result else {
+    let Ok(Written::Item(ItemTiming { kind, credits })) = result else {
         return;
     };
     let save_us = microseconds(elapsed);
-    tracing::info!(target: "bioscope::timing", operation = "Database.Save_MovieAsync", elapsed_us = save_us);
+    let operation = match kind {
+        ItemKind::Movie => "Database.Save_MovieAsync",
+        ItemKind::Show => "Database.Save_TVShowAsync",
+        ItemKind::Season => "Database.Save_TVSeasonAsync",
+        ItemKind::Episode => "Database.Save_TVEpisodeAsync",
+    };
+    tracing::info!(target: "bioscope::timing", operation, elapsed_us = save_us);
     if credits.count > 0 {
         let batch_us = microseconds(credits.elapsed);
         let count = credits.count as u64;

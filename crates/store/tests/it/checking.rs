@@ -15,7 +15,7 @@ async fn a_check_tells_each_kind_of_damage() {
     vandal
         .execute_batch(
             "PRAGMA foreign_keys = OFF;
-             DELETE FROM movies;
+             DELETE FROM details;
              DELETE FROM person_ids WHERE person_id = 1;
              DELETE FROM people WHERE id = 2;
              UPDATE items SET path = CAST('/elsewhere/Alien.mkv' AS BLOB), missing_sources = '[';",

@@ -8,6 +8,7 @@ mod opening;
 mod round_trips;
 mod scanning;
 mod selecting;
+mod shows;
 mod support;
 mod user;
 mod writing;

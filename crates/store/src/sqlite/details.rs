@@ -1,11 +1,13 @@
-//! A film's details: written in one go, read back as they were.
+//! An item's details: written in one go, read back as they were.
 
-use bioscope_model::{Certification, IdSet, ItemDetails, Rating, Year, title};
-use rusqlite::{Connection, params};
+use std::collections::BTreeMap;
+
+use bioscope_model::{Certification, EpisodeNumber, IdSet, ItemDetails, Rating, ShowStatus, Year, title};
+use rusqlite::{Connection, Row, params};
 
 use super::bulk::{Rows, position};
 use super::credits::{self, CreditsTiming};
-use super::encoding::{finite, from_number, from_optional_text, from_text, number};
+use super::encoding::{finite, from_json, from_number, from_optional_text, from_text, number, to_json};
 use super::fault::Fault;
 use super::session::{Session, collect, find};
 use super::{collections, offers, terms};
@@ -53,10 +55,13 @@ pub(super) fn write(
 }
 
 fn write_single_values(session: &Session, item: ItemId, details: &ItemDetails) -> Result<(), Fault> {
+    let season_names =
+        if details.season_names.is_empty() { None } else { Some(to_json(&details.season_names)?) };
     session.execute(
-        "INSERT OR REPLACE INTO movies (item_id, title, original_title, original_language, sort_title, year,
-             premiered, plot, outline, tagline, runtime_minutes, mpaa, top250, trailer, edition, video_source)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        "INSERT OR REPLACE INTO details (item_id, title, original_title, original_language, sort_title, year,
+             premiered, plot, outline, tagline, runtime_minutes, mpaa, top250, trailer, edition, video_source,
+             status, season, episode, display_season, display_episode, season_names)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
         params![
             item.0,
             details.title,
@@ -74,6 +79,12 @@ fn write_single_values(session: &Session, item: ItemId, details: &ItemDetails) -
             details.trailer,
             details.edition,
             details.video_source,
+            details.status.map(ShowStatus::name),
+            details.number.map(|number| number.season),
+            details.number.and_then(|number| number.episode),
+            details.display.map(|number| number.season),
+            details.display.and_then(|number| number.episode),
+            season_names,
         ],
     )?;
     Ok(())
@@ -158,8 +169,9 @@ fn read_single_values(connection: &Connection, item: ItemId) -> Result<Option<It
     find(
         connection,
         "SELECT title, original_title, original_language, sort_title, year, premiered, plot, outline, tagline,
-             runtime_minutes, mpaa, top250, trailer, edition, video_source
-         FROM movies WHERE item_id = ?1",
+             runtime_minutes, mpaa, top250, trailer, edition, video_source, status, season, episode,
+             display_season, display_episode, season_names
+         FROM details WHERE item_id = ?1",
         [item.0],
         |row| {
             Ok(ItemDetails {
@@ -178,10 +190,23 @@ fn read_single_values(connection: &Connection, item: ItemId) -> Result<Option<It
                 trailer: row.get(12)?,
                 edition: row.get(13)?,
                 video_source: row.get(14)?,
+                status: from_optional_text(row.get(15)?)?,
+                number: read_number(row, 16)?,
+                display: read_number(row, 18)?,
+                season_names: row
+                    .get::<_, Option<String>>(20)?
+                    .map_or_else(|| Ok(BTreeMap::new()), |names| from_json(&names))?,
                 ..ItemDetails::default()
             })
         },
     )
+}
+
+/// A number in a show, from the columns of the season and the episode, which begin at `first`.
+pub(super) fn read_number(row: &Row<'_>, first: usize) -> Result<Option<EpisodeNumber>, Fault> {
+    let season: Option<u32> = row.get(first)?;
+    let episode = row.get(first + 1)?;
+    Ok(season.map(|season| EpisodeNumber { season, episode }))
 }
 
 /// A stored year.
