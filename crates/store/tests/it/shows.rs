@@ -20,14 +20,14 @@ fn show() -> ScannedItem {
 }
 
 fn episode(file: &str, season: u32, number: u32) -> ScannedItem {
-    at_place(file, EpisodePlace { season: Some(season), episode: Some(number), ..EpisodePlace::default() })
+    at_place(file, &EpisodePlace { season: Some(season), episode: Some(number), ..EpisodePlace::default() })
 }
 
-fn at_place(file: &str, place: EpisodePlace) -> ScannedItem {
+fn at_place(file: &str, place: &EpisodePlace) -> ScannedItem {
     ScannedItem {
         kind: ItemKind::Episode,
         files: VideoFiles::single(format!("{FOLDER}/{file}")),
-        place: Some(EpisodePlace { show: FOLDER.into(), ..place }),
+        place: Some(EpisodePlace { show: FOLDER.into(), ..place.clone() }),
         title: file.to_owned(),
         ..film(file)
     }
@@ -230,7 +230,7 @@ async fn a_file_named_by_date_stays_the_same_item_when_its_number_becomes_known(
     let by_date = EpisodePlace { aired: Some(date(2020, 6, 27)), ..EpisodePlace::default() };
     let numbered = EpisodePlace { season: Some(3), episode: Some(1), ..by_date.clone() };
     let file = "Dark 2020-06-27.mkv";
-    fixture.scan(ScanChanges { added: vec![at_place(file, by_date)], ..ScanChanges::default() }).await;
+    fixture.scan(ScanChanges { added: vec![at_place(file, &by_date)], ..ScanChanges::default() }).await;
     let id_of = async |season: Option<u32>| {
         let children = fixture.library.children(show).await.unwrap();
         let with_date = |child: &&bioscope_store::ItemRecord| {
@@ -242,6 +242,6 @@ async fn a_file_named_by_date_stays_the_same_item_when_its_number_becomes_known(
         found[0].id
     };
     let before = id_of(None).await;
-    fixture.scan(ScanChanges { added: vec![at_place(file, numbered)], ..ScanChanges::default() }).await;
+    fixture.scan(ScanChanges { added: vec![at_place(file, &numbered)], ..ScanChanges::default() }).await;
     assert_eq!(id_of(Some(3)).await, before);
 }
