@@ -9,7 +9,6 @@ mod partial;
 mod reading;
 mod script;
 mod shape;
-mod words;
 
 pub(crate) use compare::TitleMatch;
 pub(crate) use reading::{Reading, best_match};

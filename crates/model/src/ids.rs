@@ -104,6 +104,11 @@ pub enum IdError {
 pub struct ImdbId(u32);
 
 impl ImdbId {
+    /// The title of this number; none for 0.
+    pub fn new(number: u32) -> Option<Self> {
+        (number > 0).then_some(Self(number))
+    }
+
     /// The number behind `tt`.
     pub fn number(self) -> u32 {
         self.0

@@ -1,7 +1,11 @@
 //! Folding titles, so that two spellings of one title compare equal.
 
+mod words;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+pub use words::{Word, for_each_word};
 
 /// Longest title folded, in characters; what is beyond says nothing more about what it is.
 pub const MAX_TITLE_CHARS: usize = 512;
@@ -127,6 +131,18 @@ pub fn without_article(folded: &str) -> &str {
     }
 }
 
+/// The letters and digits under which a title is looked up: folded, without a leading article and spaces, numbers as
+/// digits. Titles that matching takes for equal have equal keys; a title without any letter or digit is its own key.
+pub fn search_key(title: &str) -> String {
+    let folded = fold(title);
+    let mut key = String::with_capacity(folded.len());
+    for_each_word(without_article(&folded), true, |word| {
+        let (Word::Plain(text) | Word::Number(text)) = word;
+        key.push_str(text);
+    });
+    if key.is_empty() { title.trim().to_lowercase() } else { key }
+}
+
 /// The title to sort by, where it differs from the title: a leading English article goes to the end.
 pub fn sort_title(title: &str) -> Option<String> {
     let (first, rest) = title.split_once(' ')?;
@@ -169,6 +185,15 @@ mod tests {
         assert_eq!(without_article("the"), "the");
         assert_eq!(sort_title("The Matrix").as_deref(), Some("Matrix, The"));
         assert_eq!(sort_title("Amélie"), None);
+    }
+
+    #[test]
+    fn titles_are_looked_up_however_they_are_spelt() {
+        assert_eq!(search_key("The Spider-Man, Part II"), search_key("Spiderman 2"));
+        assert_eq!(search_key("Le fabuleux destin d'Amélie"), "fabuleuxdestindamelie");
+        assert_eq!(search_key("Ocean's Eleven"), search_key("Oceans 11"));
+        assert_eq!(search_key(" $ "), "$");
+        assert_ne!(search_key("Alien"), search_key("Aliens"));
     }
 
     proptest! {

@@ -16,6 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("artwork", &["model", "http"]),
     ("store", &["model"]),
     ("telemetry", &[]),
+    ("datasets", &["model"]),
     ("standin", &["model"]),
     ("engine", &["model", "names", "matching", "nfo", "http", "providers", "artwork", "store", "telemetry"]),
 ];

@@ -1,9 +1,8 @@
 //! A title made ready for comparison.
 
-use bioscope_model::title::{fold, without_article};
+use bioscope_model::title::{Word, fold, for_each_word, without_article};
 
 use super::script::Scripts;
-use super::words::{Word, for_each_word};
 
 /// Most parts a title is split into; what follows belongs to the last.
 const MAX_PARTS: usize = 4;

@@ -2,7 +2,7 @@
 
 /// A word of a title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Word<'a> {
+pub enum Word<'a> {
     /// Any word but a number.
     Plain(&'a str),
     /// A number, by its digits without leading zeros.
@@ -24,7 +24,7 @@ const MIN_LETTERS_BEFORE_DIGITS: usize = 3;
 /// Calls `take` with each word of `folded`, one part of a title (up to a colon or dash).
 ///
 /// `opens` tells that the part is the first of its title, where a word such as "V" or "Part" is a word.
-pub(super) fn for_each_word<'a>(folded: &'a str, opens: bool, mut take: impl FnMut(Word<'a>)) {
+pub fn for_each_word<'a>(folded: &'a str, opens: bool, mut take: impl FnMut(Word<'a>)) {
     let mut words = folded.split(' ').filter(|word| !word.is_empty()).peekable();
     let mut first = opens;
     while let Some(word) = words.next() {
