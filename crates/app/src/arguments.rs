@@ -258,6 +258,9 @@ pub struct Scrape {
     /// Write the run's timings to this file as CSV
     #[arg(long, value_name = "FILE")]
     pub metrics_csv: Option<PathBuf>,
+    /// Write a trace of the run to this file, a row for each item; Perfetto (ui.perfetto.dev) opens it
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
     /// Keep every exchange with the providers in this folder, without secrets
     #[arg(long, value_name = "DIR", conflicts_with = "replay")]
     pub record: Option<PathBuf>,

@@ -19,7 +19,7 @@ use bioscope_providers::Preferences;
 use bioscope_providers::imdb::{DEFAULT_COOL_DOWN, Imdb, ImdbSettings, ImdbSource};
 use bioscope_providers::tmdb::{Tmdb, TmdbSettings};
 use bioscope_store::{LibrarySettings, SqliteLibrary};
-use bioscope_telemetry::Timings;
+use bioscope_telemetry::{Timings, Trace};
 
 use crate::arguments::Global;
 use crate::configuration::values::{Durable, Gate};
@@ -39,6 +39,8 @@ pub struct App {
     pub global: Global,
     /// The timings of this process.
     pub timings: Timings,
+    /// The trace under way, where one is asked for.
+    pub trace: Option<Trace>,
 }
 
 /// How the network is used by this run.
@@ -64,7 +66,7 @@ impl App {
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         let configuration =
             configuration::load(Some(&places.configuration), places.configuration_named, environment)?;
-        Ok(Self { places, configuration, global, timings })
+        Ok(Self { places, configuration, global, timings, trace: None })
     }
 
     /// Opens the library.

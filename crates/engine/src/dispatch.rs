@@ -3,14 +3,23 @@
 //! Events are put in order by a bounded channel with one consumer, which counts them and hands each, with the
 //! counts after it, to the reporter. Reporters therefore never count by themselves and cannot drift apart.
 
-use bioscope_store::{JobCounts, Outcome};
+use std::collections::{HashMap, HashSet};
+use std::time::{Duration, SystemTime};
+
+use bioscope_http::GateSnapshot;
+use bioscope_store::{ItemId, JobCounts, Outcome};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, MissedTickBehavior};
 
-use crate::event::Event;
+use crate::event::{Event, Stage};
+use crate::pace::Pace;
 
 /// How many events may wait for the reporter before the pipeline waits for it.
 pub const EVENT_CHANNEL: usize = 1024;
+
+/// How often the reporter is told how the run stands, events or not.
+pub const TICK: Duration = Duration::from_millis(100);
 
 /// The state of a run after an event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,6 +28,8 @@ pub struct Progress {
     pub items: u64,
     /// How many are in flight.
     pub in_flight: u64,
+    /// How many of these are in each stage, in the order of [`Stage::ALL`]; the rest has just begun.
+    pub stages: [u64; Stage::ALL.len()],
     /// How the others ended.
     pub counts: JobCounts,
     /// How many wait for a second try.
@@ -37,23 +48,79 @@ impl Progress {
             + counts.failed
     }
 
+    /// How many items are in `stage`.
+    pub fn in_stage(&self, stage: Stage) -> u64 {
+        self.stages[stage as usize]
+    }
+}
+
+/// Counts events. It remembers the stage of each item in flight, and nothing of those that ended.
+#[derive(Debug, Default)]
+pub struct Counter {
+    progress: Progress,
+    in_flight: HashMap<ItemId, Option<Stage>>,
+    deferred: HashSet<ItemId>,
+}
+
+impl Counter {
+    /// The state after all events counted.
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
     /// Counts `event`.
     pub fn apply(&mut self, event: &Event) {
         match event {
-            Event::Started { items, .. } => *self = Self { items: *items, ..Self::default() },
-            Event::ItemStarted { .. } => self.in_flight += 1,
-            Event::ItemDeferred { .. } => {
-                self.in_flight = self.in_flight.saturating_sub(1);
-                self.deferred += 1;
+            Event::Started { items, .. } => {
+                *self = Self::default();
+                self.progress.items = *items;
             }
-            Event::ItemPutBack { .. } => self.in_flight = self.in_flight.saturating_sub(1),
+            Event::ItemStarted { id, .. } => {
+                self.deferred.remove(id);
+                self.in_flight.insert(*id, None);
+            }
+            Event::ItemStage { id, stage } => {
+                if let Some(now) = self.in_flight.get_mut(id) {
+                    *now = Some(*stage);
+                }
+            }
+            Event::ItemDeferred { id, .. } => {
+                self.in_flight.remove(id);
+                self.deferred.insert(*id);
+            }
+            Event::ItemPutBack { id } => {
+                self.in_flight.remove(id);
+            }
             Event::ItemFinished(report) => {
-                self.in_flight = self.in_flight.saturating_sub(1);
-                *count_of(&mut self.counts, report.outcome) += 1;
+                self.in_flight.remove(&report.id);
+                *count_of(&mut self.progress.counts, report.outcome) += 1;
             }
-            Event::Notice { .. } | Event::ItemStage { .. } | Event::Stopping { .. } | Event::Finished(_) => {}
+            Event::Notice { .. } | Event::Stopping { .. } | Event::Finished(_) => return,
+        }
+        self.progress.in_flight = self.in_flight.len() as u64;
+        self.progress.deferred = self.deferred.len() as u64;
+        self.progress.stages = [0; Stage::ALL.len()];
+        for stage in self.in_flight.values().flatten() {
+            self.progress.stages[*stage as usize] += 1;
         }
     }
+}
+
+/// How a run stands at one moment.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    /// What the events said.
+    pub progress: &'a Progress,
+    /// Since the run began.
+    pub elapsed: Duration,
+    /// Items a minute, over the last minute.
+    pub a_minute: f64,
+    /// How long the rest takes at this pace; none while that cannot be said.
+    pub left: Option<Duration>,
+    /// The gates of the hosts as they stand.
+    pub gates: &'a [GateSnapshot],
+    /// The clock on the wall, for what a gate is paused until.
+    pub now: SystemTime,
 }
 
 /// The counter of an outcome.
@@ -72,6 +139,9 @@ pub fn count_of(counts: &mut JobCounts, outcome: Outcome) -> &mut u64 {
 pub trait Reporter: Send {
     /// Something happened; `progress` already counts it.
     fn report(&mut self, event: &Event, progress: &Progress);
+
+    /// Time passed: called every [`TICK`] from the first item to the last.
+    fn tick(&mut self, _moment: &Moment<'_>) {}
 }
 
 /// Where the pipeline sends its events.
@@ -93,18 +163,14 @@ pub struct Dispatcher {
     task: JoinHandle<Progress>,
 }
 
+/// Looks at the gates of the hosts as they stand.
+pub type Gates = Box<dyn Fn() -> Vec<GateSnapshot> + Send>;
+
 impl Dispatcher {
-    /// Starts handing events to `reporter`.
-    pub fn start(mut reporter: Box<dyn Reporter>) -> (EventSink, Self) {
-        let (sender, mut receiver) = mpsc::channel(EVENT_CHANNEL);
-        let task = tokio::spawn(async move {
-            let mut progress = Progress::default();
-            while let Some(event) = receiver.recv().await {
-                progress.apply(&event);
-                reporter.report(&event, &progress);
-            }
-            progress
-        });
+    /// Starts handing events to `reporter`, and every [`TICK`] how the run and the `gates` stand.
+    pub fn start(reporter: Box<dyn Reporter>, gates: Gates) -> (EventSink, Self) {
+        let (sender, receiver) = mpsc::channel(EVENT_CHANNEL);
+        let task = tokio::spawn(dispatch(receiver, reporter, gates));
         (EventSink(sender), Self { task })
     }
 
@@ -114,10 +180,48 @@ impl Dispatcher {
     }
 }
 
+async fn dispatch(
+    mut events: mpsc::Receiver<Event>,
+    mut reporter: Box<dyn Reporter>,
+    gates: Gates,
+) -> Progress {
+    let mut counter = Counter::default();
+    let mut pace = Pace::default();
+    let mut began = Instant::now();
+    let mut is_running = false;
+    let mut ticks = tokio::time::interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            event = events.recv() => {
+                let Some(event) = event else { return counter.progress() };
+                counter.apply(&event);
+                match &event {
+                    Event::Started { .. } => (pace, began, is_running) = (Pace::default(), Instant::now(), true),
+                    Event::ItemFinished(_) => pace.ended(began.elapsed()),
+                    Event::Finished(_) => is_running = false,
+                    _ => {}
+                }
+                reporter.report(&event, &counter.progress());
+            }
+            _ = ticks.tick(), if is_running => {
+                let (progress, elapsed) = (counter.progress(), began.elapsed());
+                reporter.tick(&Moment {
+                    progress: &progress,
+                    elapsed,
+                    a_minute: pace.a_minute(elapsed),
+                    left: pace.left(elapsed, progress.items),
+                    gates: &gates(),
+                    now: SystemTime::now(),
+                });
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bioscope_store::ItemId;
 
     struct Recording(std::sync::Arc<std::sync::Mutex<Vec<u64>>>);
 
@@ -130,7 +234,8 @@ mod tests {
     #[tokio::test]
     async fn events_are_counted_in_order_before_they_are_shown() {
         let seen = std::sync::Arc::default();
-        let (sink, dispatcher) = Dispatcher::start(Box::new(Recording(std::sync::Arc::clone(&seen))));
+        let (sink, dispatcher) =
+            Dispatcher::start(Box::new(Recording(std::sync::Arc::clone(&seen))), Box::new(Vec::new));
         sink.send(Event::Started { items: 2, dry_run: false }).await;
         for number in 1..=2 {
             sink.send(Event::ItemStarted { id: ItemId(number), title: String::new() }).await;

@@ -22,6 +22,19 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// All of them, in order.
+    pub const ALL: [Self; 4] = [Self::Identify, Self::Fetch, Self::Artwork, Self::Commit];
+
+    /// Its name in traces and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Identify => "identify",
+            Self::Fetch => "fetch",
+            Self::Artwork => "artwork",
+            Self::Commit => "commit",
+        }
+    }
+
     /// What it does, for a line of progress.
     pub fn label(self) -> &'static str {
         match self {
@@ -30,6 +43,30 @@ impl Stage {
             Self::Artwork => "pictures",
             Self::Commit => "writing",
         }
+    }
+}
+
+/// How long an item was in each stage. Stages overlap, so these may be more together than the item took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StageTimes([Duration; Stage::ALL.len()]);
+
+impl StageTimes {
+    /// The time in one stage.
+    pub fn of(&self, stage: Stage) -> Duration {
+        self.0[stage as usize]
+    }
+
+    /// Adds to the time in one stage.
+    pub fn add(&mut self, stage: Stage, elapsed: Duration) {
+        self.0[stage as usize] += elapsed;
+    }
+
+    /// The stages it was in, longest first.
+    pub fn longest_first(&self) -> Vec<(Stage, Duration)> {
+        let mut times: Vec<_> = Stage::ALL.map(|stage| (stage, self.of(stage))).into();
+        times.retain(|(_, elapsed)| !elapsed.is_zero());
+        times.sort_by_key(|(_, elapsed)| std::cmp::Reverse(*elapsed));
+        times
     }
 }
 
@@ -52,6 +89,8 @@ pub struct ItemReport {
     pub error: Option<String>,
     /// From its start to its end.
     pub elapsed: Duration,
+    /// Where that time went.
+    pub stages: StageTimes,
     /// Requests sent on its behalf.
     pub requests: u64,
     /// Answers that came from the cache.
@@ -60,6 +99,19 @@ pub struct ItemReport {
     pub changes: Vec<String>,
     /// Pictures written.
     pub pictures: u32,
+}
+
+/// What one provider was asked for in a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderTraffic {
+    /// Which.
+    pub provider: Provider,
+    /// Requests sent.
+    pub requests: u64,
+    /// Answers from the cache.
+    pub cache_hits: u64,
+    /// Answers the cache did not have.
+    pub cache_misses: u64,
 }
 
 /// How a run ended.
@@ -79,6 +131,8 @@ pub struct RunSummary {
     pub cache_hits: u64,
     /// Answers the cache did not have.
     pub cache_misses: u64,
+    /// The same by provider, those asked for nothing left out.
+    pub providers: Vec<ProviderTraffic>,
     /// Whether the user cancelled it; the rest was put back.
     pub cancelled: bool,
 }

@@ -9,8 +9,10 @@ use tokio::time::Instant;
 
 use crate::event::Stage;
 use crate::run::{Run, store_trouble, title_of};
+use crate::stage::artwork::Pictures;
 use crate::stage::beside::Beside;
 use crate::stage::{Ending, artwork, commit, fetch, hand_edits, identify, nfo};
+use crate::stage_clock::StageClock;
 
 /// What a finished film leaves for its report.
 pub(crate) struct Done {
@@ -31,19 +33,27 @@ pub(crate) async fn scrape_film(
     run: &Run,
     item: &ItemRecord,
     context: &FetchContext,
+    clock: &StageClock,
     started: Instant,
 ) -> Result<Done, Ending> {
     let beside = Beside::look(&item.scanned.files).await;
     let parts = parts_to_do(run, item, &beside).await?;
-    run.stage(item.id, Stage::Identify).await;
     let existing = nfo::read(item, &beside).await;
-    let identity = identify::identify(run, item, existing.ids(), context).await?;
+    let identify = identify::identify(run, item, existing.ids(), context);
+    let identity = clock.during(Stage::Identify, identify).await?;
 
-    run.stage(item.id, Stage::Fetch).await;
     let (tell_offers, offers) = oneshot::channel();
+    let save_pictures = async {
+        // Whoever would tell the offers is gone only where the item ended without details.
+        let Ok(offers) = offers.await else {
+            return Ok(Pictures::default());
+        };
+        let save = artwork::save(run, item, &parts, &beside, identity.changed, offers, context);
+        clock.during(Stage::Artwork, save).await
+    };
     let (fetched, pictures) = tokio::join!(
-        fetch::fetch(run, identity.ids.clone(), context, tell_offers),
-        artwork::save(run, item, &parts, &beside, identity.changed, offers, context),
+        clock.during(Stage::Fetch, fetch::fetch(run, identity.ids.clone(), context, tell_offers)),
+        save_pictures,
     );
     let (fetched, pictures) = (fetched?, pictures?);
     // The user may have edited or locked something while the sources were asked.
@@ -59,12 +69,13 @@ pub(crate) async fn scrape_film(
         }
     };
 
-    run.stage(item.id, Stage::Commit).await;
     let missing = united([fetched.missing, identity.missing, pictures.missing.clone()]);
-    let written = nfo::write(run, &item, &beside, existing, &merged, &parts, identity.changed).await?;
     let title = merged.details.title.clone().unwrap_or_else(|| title_of(&item));
-    let committed =
-        commit::commit(run, &item, merged, written, pictures, missing.clone(), started.elapsed()).await?;
+    let write = async {
+        let written = nfo::write(run, &item, &beside, existing, &merged, &parts, identity.changed).await?;
+        commit::commit(run, &item, merged, written, pictures, missing.clone(), started.elapsed()).await
+    };
+    let committed = clock.during(Stage::Commit, write).await?;
     Ok(Done {
         outcome: committed.outcome,
         title,

@@ -9,27 +9,31 @@
 //! - [`stage`]: one file a stage;
 //! - [`settings`]: all that a run may vary, as one value;
 //! - [`registry`]: the providers, in the user's order;
-//! - [`event`], [`dispatch`]: everything a person, log or metric sees, through one channel;
+//! - [`event`], [`dispatch`]: everything a person, log or metric sees, through one channel; `stage_clock`: where an
+//!   item's events and times come from; [`pace`], [`bottleneck`]: how fast a run is, and what it waits for;
 //! - [`decide`]: what a user decides by hand: identities and values;
 //! - [`difference`]: what a dry run shows.
 
+pub mod bottleneck;
 pub mod decide;
 pub mod difference;
 pub mod dispatch;
 pub mod error;
 pub mod event;
 mod film;
+pub mod pace;
 pub mod pipeline;
 pub mod registry;
 pub mod run;
 pub mod scan;
 pub mod settings;
 pub mod stage;
+mod stage_clock;
 mod traffic;
 
-pub use dispatch::{Dispatcher, EventSink, Reporter};
+pub use dispatch::{Dispatcher, EventSink, Moment, Reporter};
 pub use error::EngineError;
-pub use event::{Event, ItemReport, RunSummary, Stage};
+pub use event::{Event, ItemReport, ProviderTraffic, RunSummary, Stage, StageTimes};
 pub use pipeline::{Engine, RunRequest};
 pub use registry::Registry;
 pub use settings::{Mode, ScrapeSettings};

@@ -15,15 +15,17 @@ use jiff::Timestamp;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use crate::dispatch::EventSink;
 use crate::error::EngineError;
-use crate::event::{Event, ItemReport, RunSummary};
+use crate::event::{Event, ItemReport, ProviderTraffic, RunSummary, StageTimes};
 use crate::film::scrape_film;
 use crate::registry::Registry;
 use crate::run::{Run, store_trouble, title_of};
 use crate::settings::ScrapeSettings;
 use crate::stage::Ending;
+use crate::stage_clock::StageClock;
 use crate::traffic::Traffic;
 
 /// How long requests on the wire get when the user asks to stop.
@@ -80,15 +82,17 @@ impl Engine {
         }
         let items = request.items.len() as u64;
         let (counts, cancelled) = scrape_all(&run, request.items, &stop).await;
-        let traffic = Traffic::of(&self.client).since(before);
+        let providers = Traffic::of(&self.client).since(&before);
+        let summed = |count: fn(&ProviderTraffic) -> u64| providers.iter().map(count).sum();
         let summary = RunSummary {
             job: run.job,
             counts,
             items,
             elapsed: started.elapsed(),
-            requests: traffic.requests,
-            cache_hits: traffic.hits,
-            cache_misses: traffic.misses,
+            requests: summed(|provider| provider.requests),
+            cache_hits: summed(|provider| provider.cache_hits),
+            cache_misses: summed(|provider| provider.cache_misses),
+            providers,
             cancelled,
         };
         if let Some(job) = run.job {
@@ -152,6 +156,7 @@ enum Try {
 #[derive(Debug, Clone, Copy, Default)]
 struct Spent {
     elapsed: Duration,
+    stages: StageTimes,
     requests: u64,
     from_cache: u64,
 }
@@ -230,8 +235,10 @@ async fn one_item(run: Arc<Run>, id: ItemId, which: Try, spent: Spent) -> Left {
         Err(error) => return Left::Finished(nameless_failure(id, store_trouble(&error))),
     };
     run.events.send(Event::ItemStarted { id, title: title_of(&item) }).await;
+    let clock = StageClock::new(id, run.events.clone(), spent.stages);
+    let span = tracing::info_span!(target: "bioscope::trace", "item", id = id.0, title = title_of(&item));
     let result = match item.scanned.kind {
-        ItemKind::Movie => scrape_film(&run, &item, &context, started).await,
+        ItemKind::Movie => scrape_film(&run, &item, &context, &clock, started).instrument(span).await,
         kind => Err(Ending::failed(format!("this version cannot scrape a {kind} yet"))),
     };
     let elapsed = spent.elapsed + started.elapsed();
@@ -244,6 +251,7 @@ async fn one_item(run: Arc<Run>, id: ItemId, which: Try, spent: Spent) -> Left {
         missing_sources: Vec::new(),
         error: None,
         elapsed,
+        stages: clock.times(),
         requests: spent.requests + context.tally.requests(),
         from_cache: spent.from_cache + context.tally.from_cache(),
         changes: Vec::new(),
@@ -267,8 +275,8 @@ async fn one_item(run: Arc<Run>, id: ItemId, which: Try, spent: Spent) -> Left {
         }
         Ending::Failed { reason, by_fault: true } if which == Try::First => {
             run.events.send(Event::ItemDeferred { id, reason }).await;
-            let (requests, from_cache) = (report.requests, report.from_cache);
-            return Left::Deferred(id, Spent { elapsed, requests, from_cache });
+            let ItemReport { stages, requests, from_cache, .. } = report;
+            return Left::Deferred(id, Spent { elapsed, stages, requests, from_cache });
         }
         Ending::Failed { reason, .. } => (Outcome::Failed, Some(reason)),
         Ending::Uncertain(reason) => (Outcome::Uncertain, Some(reason)),
@@ -291,6 +299,7 @@ fn nameless_failure(id: ItemId, error: String) -> Box<ItemReport> {
         missing_sources: Vec::new(),
         error: Some(error),
         elapsed: Duration::ZERO,
+        stages: StageTimes::default(),
         requests: 0,
         from_cache: 0,
         changes: Vec::new(),

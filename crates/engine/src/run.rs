@@ -11,7 +11,7 @@ use bioscope_store::{ItemId, ItemRecord, JobCounts, JobId, Library, MatchRecord,
 use jiff::Timestamp;
 
 use crate::dispatch::{EventSink, count_of};
-use crate::event::{Event, ItemReport, Stage};
+use crate::event::{Event, ItemReport};
 use crate::registry::Registry;
 use crate::settings::ScrapeSettings;
 use crate::stage::{Ending, sentence};
@@ -82,11 +82,6 @@ impl Run {
             ProviderError::Malformed { .. } => tracing::warn!("{message}"),
             ProviderError::Fault { .. } | ProviderError::Nothing { .. } => tracing::info!("{message}"),
         }
-    }
-
-    /// Tells that an item reached a stage.
-    pub async fn stage(&self, id: ItemId, stage: Stage) {
-        self.events.send(Event::ItemStage { id, stage }).await;
     }
 
     /// The last decision on an item's identity.

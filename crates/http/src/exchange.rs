@@ -7,6 +7,7 @@ use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use crate::clock::Clock;
 use crate::download::Destination;
@@ -48,6 +49,7 @@ impl Exchanger {
         let mut attempts = 0;
         let mut retry = None;
         loop {
+            let asked = Instant::now();
             let pass = gate
                 .enter(&self.stop, when_down)
                 .await
@@ -62,7 +64,16 @@ impl Exchanger {
             }
             Counters::add(&counters.requests, 1);
             request.context.tally.count_request();
-            let verdict = self.attempt(request, &outgoing, &gate, destination).await;
+            let span = tracing::info_span!(
+                target: "bioscope::trace",
+                "request",
+                name = %format_args!("{} {}", request.gate.provider, request.gate.role),
+                host = &**host,
+                operation = request.operation,
+                waited_ms = asked.elapsed().as_millis() as u64,
+                status = tracing::field::Empty,
+            );
+            let verdict = self.attempt(request, &outgoing, &gate, destination).instrument(span).await;
             pass.finish(verdict.outcome());
             let setback = match verdict {
                 Verdict::Complete(answer) => {
@@ -103,12 +114,14 @@ impl Exchanger {
             let detail = format!("no complete answer within {} s", timeout.as_secs_f64());
             Err(TransportError::fault(FaultKind::Timeout, detail))
         });
+        let status = result.as_ref().map_or(0, |answer| answer.status);
+        tracing::Span::current().record("status", status);
         tracing::info!(
             target: "bioscope::timing",
             operation = request.operation,
             provider = request.gate.provider,
             elapsed_us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),
-            status = result.as_ref().map_or(0, |answer| answer.status),
+            status,
         );
         Verdict::of(result, self.clock.now())
     }

@@ -28,23 +28,27 @@ mod turn;
 
 use std::process::ExitCode;
 
-use bioscope_telemetry::{TARGET, TimingLayer, Timings};
+use anyhow::Context as _;
+use bioscope_telemetry::{TARGET, TRACE_TARGET, TimingLayer, Timings, Trace};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
 
-use crate::arguments::{Arguments, Command, Global};
+use crate::arguments::{Arguments, Command, Global, Scrape};
 use crate::output::Output;
 use crate::wiring::App;
 
 /// Runs what was typed.
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let timings = Timings::default();
-    listen(&arguments.global, &timings);
+    let trace = trace_of(&arguments.command)?;
+    listen(&arguments.global, &timings, trace.as_ref());
     let mut output = Output::new(arguments.global.json);
     let global = arguments.global;
-    let app = || App::start(global.clone(), timings.clone());
+    let app = || {
+        Ok::<_, anyhow::Error>(App { trace: trace.clone(), ..App::start(global.clone(), timings.clone())? })
+    };
     match arguments.command {
         Command::Completions { shell } => completions::run(shell, &mut output),
         Command::Config => config::run(&mut output),
@@ -71,8 +75,18 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
 }
 
+/// The trace that the command is to write.
+fn trace_of(command: &Command) -> anyhow::Result<Option<Trace>> {
+    let Command::Scrape(Scrape { trace: Some(path), .. }) = command else {
+        return Ok(None);
+    };
+    let trace =
+        Trace::create(path).with_context(|| format!("failed to write the trace to {}", path.display()))?;
+    Ok(Some(trace))
+}
+
 /// Counts timings always, and logs to stderr as loud as asked for.
-fn listen(global: &Global, timings: &Timings) {
+fn listen(global: &Global, timings: &Timings, trace: Option<&Trace>) {
     let level = match (global.quiet, global.verbose) {
         (true, _) => "error",
         (false, 0) => "warn",
@@ -84,10 +98,17 @@ fn listen(global: &Global, timings: &Timings) {
         .with_writer(std::io::stderr)
         .with_target(false)
         .without_time()
-        .with_filter(Targets::new().with_default(LevelFilter::TRACE).with_target(TARGET, LevelFilter::OFF))
+        .with_filter(
+            Targets::new()
+                .with_default(LevelFilter::TRACE)
+                .with_target(TARGET, LevelFilter::OFF)
+                .with_target(TRACE_TARGET, LevelFilter::OFF),
+        )
         .with_filter(filter);
     let counting =
         TimingLayer::new(timings.clone()).with_filter(Targets::new().with_target(TARGET, LevelFilter::INFO));
+    let tracing = trace
+        .map(|trace| trace.layer().with_filter(Targets::new().with_target(TRACE_TARGET, LevelFilter::INFO)));
     // A second subscriber in one process is a mistake of ours that costs nothing but the logs.
-    let _ = tracing_subscriber::registry().with(counting).with(log).try_init();
+    let _ = tracing_subscriber::registry().with(counting).with(tracing).with(log).try_init();
 }

@@ -73,5 +73,5 @@ pub fn app(base_url: &str, data: PathBuf, mut global: Global, timings: Timings) 
     let configuration: Configuration = configuration::load(None, false, variables)?;
     global.data_dir = Some(data.clone());
     let places = Places { configuration: data.join("config.toml"), data, configuration_named: false };
-    Ok(App { places, configuration, global, timings })
+    Ok(App { places, configuration, global, timings, trace: None })
 }

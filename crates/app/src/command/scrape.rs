@@ -45,6 +45,9 @@ pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Resu
     if let Some(path) = &typed.metrics_csv {
         write_csv(&app.timings, path)?;
     }
+    if let (Some(path), Some(trace)) = (&typed.trace, &app.trace) {
+        trace.finish().with_context(|| format!("failed to write the trace to {}", path.display()))?;
+    }
     let mut failed = outcome.counts.failed > 0;
     let mut cancelled = outcome.cancelled;
     if asks && !typed.dry_run && !cancelled && outcome.counts.uncertain > 0 && !output.is_json() {
@@ -73,8 +76,9 @@ pub async fn scrape(
     let _turn = if settings.dry_run { None } else { Some(turn::take(&app.places)?) };
     let interrupt = Interrupt::listen();
     let (reporter, reports) = reporters(&app.global);
-    let (events, dispatcher) = Dispatcher::start(reporter);
     let (timings, client) = (app.timings.clone(), engine.client.clone());
+    let gates = engine.client.clone();
+    let (events, dispatcher) = Dispatcher::start(reporter, Box::new(move || gates.gates()));
     let request = RunRequest {
         command: std::env::args().skip(1).collect::<Vec<_>>().join(" "),
         items: chosen,

@@ -1,20 +1,17 @@
-//! A run on a terminal: an overall bar, and a line for each item in flight.
-
-use std::collections::{HashMap, VecDeque};
-use std::time::Duration;
+//! A run on a terminal: an overall bar, how the hosts stand, what holds the run up, and a line for each item in flight.
 
 use bioscope_engine::dispatch::Progress;
-use bioscope_engine::{Event, Reporter, Stage};
+use bioscope_engine::{Event, Moment, Reporter, Stage};
 use bioscope_store::{ItemId, Outcome};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::collections::{HashMap, VecDeque};
 
 use crate::output::printable;
-use crate::report::summary::{counted, time_left};
+use crate::report::standing;
+use crate::report::summary::{counted, duration};
 
 /// Redraws a second at most.
 const REDRAWS: u8 = 10;
-/// How often the clock of the overall line moves where nothing else does.
-const TICK: Duration = Duration::from_millis(500);
 /// Lines of items in flight; more wait until one is free.
 const MAX_LINES: usize = 8;
 /// Columns of the name of a stage.
@@ -29,6 +26,8 @@ const OVERALL: &str = "{bar:12} {pos}/{len}  {elapsed_precise}  {wide_msg}";
 pub struct BarReporter {
     screen: MultiProgress,
     overall: ProgressBar,
+    stages: ProgressBar,
+    hosts: ProgressBar,
     items: HashMap<ItemId, InFlight>,
     /// Items in flight without a line, the longest waiting first.
     waiting: VecDeque<ItemId>,
@@ -57,13 +56,14 @@ impl BarReporter {
         let screen = MultiProgress::with_draw_target(target);
         let style = style(OVERALL).progress_chars("━━─");
         let overall = screen.add(ProgressBar::new(0).with_style(style));
-        Self { screen, overall, items: HashMap::new(), waiting: VecDeque::new() }
+        let line = || screen.add(ProgressBar::new_spinner().with_style(self::style("  {wide_msg}")));
+        let (stages, hosts) = (line(), line());
+        Self { screen, overall, stages, hosts, items: HashMap::new(), waiting: VecDeque::new() }
     }
 
     fn begin(&self, items: u64) {
         self.overall.set_length(items);
         self.overall.reset_elapsed();
-        self.overall.enable_steady_tick(TICK);
     }
 
     fn show(&mut self, id: ItemId, title: &str) {
@@ -102,11 +102,6 @@ impl BarReporter {
         }
     }
 
-    fn count(&self, progress: &Progress) {
-        self.overall.set_position(progress.ended());
-        self.overall.set_message(standing(progress, self.overall.elapsed()));
-    }
-
     fn line(&self, text: &str) {
         // Where nothing is drawn (the terminal went away) the line has nobody to see it.
         let _ = self.screen.println(printable(text));
@@ -117,17 +112,16 @@ fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).expect("the templates are constants that parse")
 }
 
-/// How a run stands after `elapsed`: what matters most comes first, and what has no room is left out.
-fn standing(progress: &Progress, elapsed: Duration) -> String {
-    let ended = progress.ended();
-    let a_minute = ended as f64 / elapsed.as_secs_f64().max(0.001) * 60.0;
+/// How a run stands: what matters most comes first, and what has no room is left out.
+fn standing(moment: &Moment<'_>) -> String {
+    let progress = moment.progress;
     let some = |count: u64, name: &str| (count > 0).then(|| format!("{count} {name}"));
     let parts = [
-        time_left(elapsed, ended, progress.items),
+        moment.left.map(|left| format!("{} left", duration(left))),
         some(progress.counts.failed, "failed"),
         some(progress.counts.uncertain, "uncertain"),
         some(progress.in_flight, "in flight"),
-        (ended > 0).then(|| format!("{a_minute:.0} a minute")),
+        (progress.ended() > 0).then(|| format!("{:.0} a minute", moment.a_minute)),
     ];
     let mut text = String::new();
     for part in parts.into_iter().flatten() {
@@ -140,8 +134,15 @@ fn standing(progress: &Progress, elapsed: Duration) -> String {
     text
 }
 
+/// Where the items are, and what holds them up.
+fn where_they_are(moment: &Moment<'_>) -> String {
+    let parts = [Some(standing::stages(moment.progress)), standing::held_up(moment)];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
+}
+
 impl Reporter for BarReporter {
-    fn report(&mut self, event: &Event, progress: &Progress) {
+    fn report(&mut self, event: &Event, _progress: &Progress) {
         match event {
             Event::Started { items, .. } => self.begin(*items),
             Event::Notice { message, .. } => self.line(message),
@@ -159,23 +160,33 @@ impl Reporter for BarReporter {
                 counted(*in_flight, "film")
             )),
             Event::Finished(_) => {
-                self.overall.finish_and_clear();
-                return;
+                for line in [&self.hosts, &self.stages, &self.overall] {
+                    line.finish_and_clear();
+                }
             }
         }
-        self.count(progress);
+    }
+
+    fn tick(&mut self, moment: &Moment<'_>) {
+        self.overall.set_position(moment.progress.ended());
+        self.overall.set_message(standing(moment));
+        self.stages.set_message(where_they_are(moment));
+        self.hosts.set_message(standing::hosts(moment));
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use bioscope_store::JobCounts;
 
     use super::*;
+    use crate::report::standing::tests::{gate, moment};
 
     fn progress(items: u64, scraped: u64, uncertain: u64, failed: u64) -> Progress {
         let counts = JobCounts { scraped, uncertain, failed, ..JobCounts::default() };
-        Progress { items, in_flight: 16, counts, deferred: 0 }
+        Progress { items, in_flight: 16, stages: [0, 12, 4, 0], counts, deferred: 0 }
     }
 
     #[test]
@@ -202,18 +213,24 @@ mod tests {
     }
 
     #[test]
-    fn the_time_left_is_not_guessed_from_the_first_films() {
-        let second = Duration::from_secs(1);
-        assert_eq!(standing(&progress(50, 0, 0, 0), second), "16 in flight");
-        assert_eq!(standing(&progress(50, 2, 0, 0), second), "16 in flight, 120 a minute");
-        assert_eq!(standing(&progress(50, 10, 0, 0), second), "4.0 s left, 16 in flight, 600 a minute");
+    fn what_matters_less_makes_room() {
+        let progress = progress(99_999, 12_000, 500, 300);
+        let standing = standing(&moment(&progress, Duration::from_hours(2), 6_400.0, &[]));
+        assert_eq!(standing, "18.0 s left, 300 failed, 500 uncertain");
+        // The bar, both numbers, the clock and the gaps between them.
+        assert!(standing.len() + 12 + 1 + 11 + 2 + 8 + 2 <= 80, "{standing}");
     }
 
     #[test]
-    fn what_matters_less_makes_room() {
-        let standing = standing(&progress(99_999, 12_000, 500, 300), Duration::from_hours(2));
-        assert!(standing.ends_with("left, 300 failed, 500 uncertain"), "{standing}");
-        // The bar, both numbers, the clock and the gaps between them.
-        assert!(standing.len() + 12 + 1 + 11 + 2 + 8 + 2 <= 80, "{standing}");
+    fn the_bottleneck_is_named_beside_the_stages() {
+        let mut reporter = BarReporter::on(ProgressDrawTarget::hidden());
+        let progress = progress(50, 12, 0, 0);
+        reporter.report(&Event::Started { items: 50, dry_run: false }, &progress);
+        let gates = [gate("imdb", 4, 4, 8), gate("tmdb", 2, 20, 0)];
+        reporter.tick(&moment(&progress, Duration::from_secs(7), 96.4, &gates));
+        assert_eq!((reporter.overall.position(), reporter.overall.length()), (12, Some(50)));
+        assert_eq!(reporter.overall.message(), "18.0 s left, 16 in flight, 96 a minute");
+        assert_eq!(reporter.stages.message(), "12 fetching, 4 pictures · waiting for IMDb: 4 of 4 in flight");
+        assert_eq!(reporter.hosts.message(), "IMDb 4 of 4, 8 waiting · TMDB 2 of 20");
     }
 }

@@ -3,6 +3,7 @@
 pub mod bars;
 pub mod json;
 pub mod plain;
+mod standing;
 pub mod summary;
 pub mod timings;
 
@@ -10,7 +11,7 @@ use std::io::IsTerminal as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bioscope_engine::dispatch::Progress;
-use bioscope_engine::{Event, ItemReport, Reporter};
+use bioscope_engine::{Event, ItemReport, Moment, Reporter};
 
 use crate::arguments::Global;
 
@@ -40,6 +41,12 @@ impl Reporter for Several {
     fn report(&mut self, event: &Event, progress: &Progress) {
         for reporter in &mut self.0 {
             reporter.report(event, progress);
+        }
+    }
+
+    fn tick(&mut self, moment: &Moment<'_>) {
+        for reporter in &mut self.0 {
+            reporter.tick(moment);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use bioscope_engine::{ItemReport, RunSummary};
+use bioscope_engine::{ItemReport, RunSummary, Stage};
 use bioscope_model::Provider;
 use bioscope_store::Outcome;
 
@@ -11,8 +11,6 @@ use crate::output::{shorten, table};
 
 /// Items listed of each sort; the rest is counted.
 const MAX_LISTED: usize = 10;
-/// Films that have to be done before the rest can be foretold.
-const ENOUGH_TO_SAY: u64 = 3;
 /// Columns of a reason.
 const REASON_WIDTH: usize = 100;
 
@@ -47,6 +45,7 @@ pub fn lines(summary: &RunSummary, reports: &[ItemReport], dry_run: bool) -> Vec
         counted(summary.cache_hits, "answer"),
         counted(pictures, "picture")
     ));
+    lines.extend(by_provider(summary));
     lines.extend(slowest(reports));
     lines.extend(open(reports, Outcome::Failed, "Failed", "bioscope scrape    tries them again"));
     lines.extend(open(reports, Outcome::Uncertain, "Uncertain", "bioscope review    shows the candidates"));
@@ -104,6 +103,7 @@ fn slowest(reports: &[ItemReport]) -> Vec<String> {
             vec![
                 format!("  {}", shorten(&report.title, 48)),
                 duration(report.elapsed),
+                where_it_went(report),
                 counted(report.requests, "request"),
             ]
         })
@@ -111,6 +111,33 @@ fn slowest(reports: &[ItemReport]) -> Vec<String> {
     let mut lines = vec!["Slowest:".to_owned()];
     lines.extend(table(&rows));
     lines
+}
+
+/// "fetching 6.1 s, pictures 0.3 s": the stages that took a tenth of a second or more.
+fn where_it_went(report: &ItemReport) -> String {
+    let told = |(stage, elapsed): (Stage, Duration)| {
+        (elapsed >= Duration::from_millis(100)).then(|| format!("{} {}", stage.label(), duration(elapsed)))
+    };
+    report.stages.longest_first().into_iter().filter_map(told).collect::<Vec<_>>().join(", ")
+}
+
+/// A line for each provider, where there are several.
+fn by_provider(summary: &RunSummary) -> Vec<String> {
+    if summary.providers.len() < 2 {
+        return Vec::new();
+    }
+    let rows: Vec<Vec<String>> = summary
+        .providers
+        .iter()
+        .map(|traffic| {
+            vec![
+                format!("  {}", traffic.provider.label()),
+                counted(traffic.requests, "request"),
+                format!("{} from the cache", traffic.cache_hits),
+            ]
+        })
+        .collect();
+    table(&rows)
 }
 
 fn open(reports: &[ItemReport], outcome: Outcome, heading: &str, next: &str) -> Vec<String> {
@@ -152,15 +179,6 @@ pub fn duration(elapsed: Duration) -> String {
     }
 }
 
-/// "… left", once enough is done to say.
-pub fn time_left(elapsed: Duration, ended: u64, items: u64) -> Option<String> {
-    if ended < ENOUGH_TO_SAY || ended >= items {
-        return None;
-    }
-    let left = elapsed.mul_f64((items - ended) as f64 / ended as f64);
-    Some(format!("{} left", duration(left)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,8 +188,6 @@ mod tests {
         assert_eq!(duration(Duration::from_millis(2_340)), "2.3 s");
         assert_eq!(duration(Duration::from_secs(75)), "1 min 15 s");
         assert_eq!(duration(Duration::from_mins(62)), "1 h 02 min");
-        assert_eq!(time_left(Duration::from_secs(10), 10, 30).as_deref(), Some("20.0 s left"));
-        assert_eq!(time_left(Duration::from_secs(10), 2, 30), None);
     }
 
     #[test]

@@ -113,7 +113,7 @@ pub async fn catalogue(
         settings,
         timings: Box::new(Vec::new),
     };
-    let (events, dispatcher) = Dispatcher::start(reporter);
+    let (events, dispatcher) = Dispatcher::start(reporter, Box::new(Vec::new));
     let summary = engine.scrape(request, events, CancellationToken::new()).await.unwrap();
     dispatcher.finish().await;
     assert_eq!(summary.counts.scraped, items.len() as u64, "{summary:?}");

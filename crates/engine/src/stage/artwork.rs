@@ -10,9 +10,7 @@ use bioscope_http::{FetchContext, Freshness};
 use bioscope_model::{ArtworkCandidate, Part, PartSet, Provider};
 use bioscope_nfo::file_names;
 use bioscope_store::{ChosenArtwork, ItemRecord};
-use tokio::sync::oneshot;
 
-use crate::event::Stage;
 use crate::run::Run;
 use crate::stage::beside::Beside;
 use crate::stage::commit::written_file;
@@ -34,20 +32,16 @@ pub struct Pictures {
     pub changes: Vec<String>,
 }
 
-/// Saves the pictures of `item` as soon as `offers` tells what there is.
+/// Saves the pictures of `item` that `offers` has.
 pub async fn save(
     run: &Run,
     item: &ItemRecord,
     parts: &PartSet,
     beside: &Beside,
     is_another_film: bool,
-    offers: oneshot::Receiver<Offers>,
+    offers: Offers,
     context: &FetchContext,
 ) -> Result<Pictures, Ending> {
-    // Whoever would tell the offers is gone only where the item ended without details.
-    let Ok(offers) = offers.await else {
-        return Ok(Pictures::default());
-    };
     let mut targets = targets(run, item, parts, beside, is_another_film, &offers);
     let mut out_of_reach = Vec::new();
     if run.settings.freshness == Freshness::CacheOnly {
@@ -67,7 +61,6 @@ pub async fn save(
     };
     let sources: HashMap<PathBuf, Provider> =
         targets.iter().filter_map(|target| Some((target.path.clone(), source_of(target)?))).collect();
-    run.stage(item.id, Stage::Artwork).await;
     let reports = run.pictures.save_all(&order, targets).await;
     let mut pictures = collect(reports, item, &sources)?;
     pictures.missing.extend(out_of_reach);
