@@ -382,7 +382,8 @@ pub enum CacheAction {
 /// `bench`.
 #[derive(Debug, Args)]
 pub struct Bench {
-    /// Scenarios: movies-10, movies-50, movies-100 or any other number, repeat, matching
+    /// Scenarios: movies-10, movies-50, movies-100 or any other number, movies-jobs, repeat, partial, actors, large,
+    /// engine, matching
     #[arg(default_value = "movies-50")]
     pub scenarios: Vec<String>,
     /// Factor on all latencies
@@ -391,6 +392,27 @@ pub struct Bench {
     /// Items in flight at once
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
+    /// How many films the scenarios large and engine have
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=20_000))]
+    pub films: Option<u32>,
+    /// Leave out the ways it is compared with
+    #[arg(long)]
+    pub now_only: bool,
+    /// Write results.md, results.csv and the charts into this folder too
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// One of the ways it is compared with, over the library in the data folder
+    #[arg(long, hide = true, value_enum)]
+    pub way: Option<BenchWay>,
+}
+
+/// A way of scraping that `bench` compares with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BenchWay {
+    /// One film after another, one request after another but for a film's pictures
+    Before,
+    /// Four films at a time, then one save after another
+    Planned,
 }
 
 /// `standin`.
@@ -405,7 +427,19 @@ pub struct Standin {
     /// How many further made-up films
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub generated: u32,
+    /// Only the made-up films
+    #[arg(long, requires = "generated")]
+    pub without_classics: bool,
     /// How fast it answers
     #[arg(long, value_enum, default_value_t = LatencyChoice::None)]
     pub latency: LatencyChoice,
+    /// Factor on the measured latencies, instead of --latency
+    #[arg(long, value_name = "F", conflicts_with = "latency")]
+    pub scale: Option<f64>,
+    /// Pictures of at most 20 kB
+    #[arg(long)]
+    pub small_pictures: bool,
+    /// Refuse nobody, however many ask
+    #[arg(long)]
+    pub without_limits: bool,
 }

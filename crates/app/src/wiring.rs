@@ -78,9 +78,18 @@ impl App {
 
     /// The one HTTP client of this process.
     pub fn client(&self, exchange: Exchange<'_>) -> anyhow::Result<Client> {
+        self.client_with(exchange, self.configuration.cache.enabled)
+    }
+
+    /// The same, but it keeps no answer.
+    pub fn uncached_client(&self, exchange: Exchange<'_>) -> anyhow::Result<Client> {
+        self.client_with(exchange, false)
+    }
+
+    fn client_with(&self, exchange: Exchange<'_>, is_cached: bool) -> anyhow::Result<Client> {
         let transport = transport(exchange)?;
         let cache = &self.configuration.cache;
-        let cache = cache.enabled.then(|| CacheSettings {
+        let cache = is_cached.then(|| CacheSettings {
             // A replay answers by itself, and what it says must not outlive it; what the cache answers would be
             // missing in a recording.
             path: exchange.is_plain().then(|| self.places.cache()),

@@ -39,8 +39,8 @@ pub(crate) async fn scrape_film(
     let beside = Beside::look(&item.scanned.files).await;
     let parts = parts_to_do(run, item, &beside).await?;
     let existing = nfo::read(item, &beside).await;
-    let identify = identify::identify(run, item, existing.ids(), context);
-    let identity = clock.during(Stage::Identify, identify).await?;
+    let finding_out = identify::identify(run, item, existing.ids(), context);
+    let identity = clock.during(Stage::Identify, finding_out).await?;
 
     let (tell_offers, offers) = oneshot::channel();
     let save_pictures = async {

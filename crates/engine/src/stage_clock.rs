@@ -53,12 +53,13 @@ impl StageClock {
 
     /// Notes the end of a stage; returns the one the item is in now, where it was seen to be in the one that ended.
     fn end(&self, stage: Stage, elapsed: Duration) -> Option<Stage> {
-        let mut state = self.state();
-        state.times.add(stage, elapsed);
-        let place = state.open.iter().rposition(|open| *open == stage)?;
-        let was_last = place + 1 == state.open.len();
-        state.open.remove(place);
-        state.open.last().copied().filter(|_| was_last)
+        let mut guard = self.state();
+        let State { open, times } = &mut *guard;
+        times.add(stage, elapsed);
+        let place = open.iter().rposition(|other| *other == stage)?;
+        let was_last = place + 1 == open.len();
+        open.remove(place);
+        open.last().copied().filter(|_| was_last)
     }
 
     async fn tell(&self, stage: Stage) {

@@ -7,12 +7,14 @@
 //!
 //! - [`server`](Standin) binds, plays and stops; `traffic` is what a request meets on its way (latency, limits, faults,
 //!   counting), `answers` the right answer, `recorded` an answer that was recorded.
+//! - `control` tells the counts to other processes.
 //! - `catalogue` knows the films: real old ones or any number of invented ones.
 //! - `tmdb` and `imdb` put them into the services' words; `images` paints the pictures.
 //! - `sample` writes a library of tiny files for the films.
 
 mod answers;
 mod catalogue;
+mod control;
 mod exchange;
 mod images;
 mod imdb;

@@ -19,6 +19,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::answers::{Answers, Source};
 use crate::catalogue::Catalogue;
+use crate::control;
 use crate::exchange::{Answer, Ask};
 use crate::images::Pictures;
 use crate::imdb::{self, Filler};
@@ -200,6 +201,9 @@ async fn play(
     request: Request,
 ) -> Response {
     let ask = read(&stage, &request);
+    if let Some(answer) = control::answer(&ask, &stage.counter) {
+        return whole(answer);
+    }
     let Some(provider) = Provider::of_path(&ask.path) else {
         return whole(Answer::plain(StatusCode::NOT_FOUND));
     };

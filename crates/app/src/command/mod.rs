@@ -35,7 +35,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
 
-use crate::arguments::{Arguments, Command, Global, Scrape};
+use crate::arguments::{Arguments, Command, Global};
 use crate::output::Output;
 use crate::wiring::App;
 
@@ -55,7 +55,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Identify(typed) => identify::run(&typed, &mut output),
         Command::Demo(typed) => demo::run(&typed, global.clone(), timings.clone(), &mut output).await,
         Command::Standin(typed) => standin::run(&typed, &mut output).await,
-        Command::Bench(typed) => bench::run(&typed, &timings, &mut output).await,
+        Command::Bench(typed) => bench::run(&typed, global.clone(), &timings, &mut output).await,
         Command::Source { action } => source::run(&app()?, action, &mut output).await,
         Command::Scan(typed) => scan::run(&app()?, &typed, &mut output).await,
         Command::Scrape(typed) => scrape::run(&app()?, &typed, &mut output).await,
@@ -77,9 +77,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 /// The trace that the command is to write.
 fn trace_of(command: &Command) -> anyhow::Result<Option<Trace>> {
-    let Command::Scrape(Scrape { trace: Some(path), .. }) = command else {
-        return Ok(None);
-    };
+    let Command::Scrape(typed) = command else { return Ok(None) };
+    let Some(path) = &typed.trace else { return Ok(None) };
     let trace =
         Trace::create(path).with_context(|| format!("failed to write the trace to {}", path.display()))?;
     Ok(Some(trace))

@@ -4,7 +4,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use bioscope_http::bundle::{Bundle, Host};
-use bioscope_standin::{Catalogue, Recorded, RecordedAnswer, Standin, StandinSettings};
+use bioscope_standin::{
+    Catalogue, Latency, Limits, PictureStyle, Recorded, RecordedAnswer, Standin, StandinSettings,
+};
 use serde_json::json;
 use url::Url;
 
@@ -14,16 +16,28 @@ use crate::interrupt::Interrupt;
 use crate::output::{Output, tell};
 
 /// The invented films are made from this.
-const SEED: u64 = 1895;
+pub(super) const SEED: u64 = 1895;
 
 /// Plays until Ctrl-C.
 pub async fn run(typed: &arguments::Standin, output: &mut Output) -> anyhow::Result<ExitCode> {
     let classics = Catalogue::classics();
     let films = classics.films().len() + typed.generated as usize;
-    let mut settings =
-        StandinSettings::new(if typed.generated == 0 { classics } else { Catalogue::mixed(films, SEED) });
+    let (catalogue, films) = match typed.generated {
+        0 => (classics, films),
+        generated if typed.without_classics => {
+            (Catalogue::generated(generated as usize, SEED), generated as usize)
+        }
+        _ => (Catalogue::mixed(films, SEED), films),
+    };
+    let mut settings = StandinSettings::new(catalogue);
     settings.port = typed.port;
-    settings.latency = played::latency(typed.latency);
+    settings.latency = typed.scale.map_or_else(|| played::latency(typed.latency), Latency::Scaled);
+    if typed.small_pictures {
+        settings.pictures = PictureStyle::Small;
+    }
+    if typed.without_limits {
+        settings.limits = Limits::LIFTED;
+    }
     let standin = if let Some(folder) = &typed.replay {
         let bundle = Arc::new(RecordedBundle(Bundle::open(folder)?));
         tell(format!("Playing the recording in {}.", folder.display()));
