@@ -56,11 +56,18 @@ mod tests {
             role,
             in_flight,
             limit,
+            configured_limit: limit,
             waiting,
             per_second: None,
+            sent_per_second: 0.0,
+            sent: 0,
+            waited: Duration::ZERO,
+            held_up: Duration::ZERO,
             paused_until: None,
             peak_in_flight: limit,
             breaker: BreakerState::Closed,
+            down_for: None,
+            next_probe: None,
         }
     }
 
@@ -72,7 +79,7 @@ mod tests {
         let told = |gates: &[GateSnapshot]| bottleneck(gates, now);
         assert_eq!(told(&[gate("tmdb", Role::Api, 2, 20, 0)]), None);
         assert_eq!(
-            told(&[pictures.clone()]).as_deref(),
+            told(std::slice::from_ref(&pictures)).as_deref(),
             Some("waiting for TMDB pictures: 16 of 16 in flight")
         );
         assert_eq!(told(&[pictures, pages.clone()]).as_deref(), Some("waiting for IMDb: 4 of 4 in flight"));

@@ -90,7 +90,8 @@ struct Host {
     in_flight: usize,
     limit: usize,
     waiting: usize,
-    per_second: Option<f64>,
+    /// What passed in the last seconds.
+    per_second: f64,
     paused_s: Option<f64>,
     answers: bool,
 }
@@ -104,7 +105,7 @@ impl From<&Moment<'_>> for ProgressLine {
             in_flight: gate.in_flight,
             limit: gate.limit,
             waiting: gate.waiting,
-            per_second: gate.per_second,
+            per_second: rounded(gate.sent_per_second, 10.0),
             paused_s: gate
                 .paused_until
                 .and_then(|until| until.duration_since(moment.now).ok())

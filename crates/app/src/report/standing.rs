@@ -28,8 +28,8 @@ pub fn hosts(moment: &Moment<'_>) -> String {
 
 fn host(gate: &GateSnapshot, moment: &Moment<'_>) -> String {
     let mut parts = vec![format!("{} {} of {}", gate_name(gate), gate.in_flight, gate.limit)];
-    if let Some(rate) = gate.per_second {
-        parts.push(format!("{} a second", (rate * 10.0).round() / 10.0));
+    if gate.sent_per_second >= 0.1 {
+        parts.push(format!("{} a second", (gate.sent_per_second * 10.0).round() / 10.0));
     }
     if gate.waiting > 0 {
         parts.push(format!("{} waiting", gate.waiting));
@@ -71,11 +71,18 @@ pub(super) mod tests {
             role: Role::Api,
             in_flight,
             limit,
+            configured_limit: limit,
             waiting,
             per_second: None,
+            sent_per_second: 0.0,
+            sent: 0,
+            waited: Duration::ZERO,
+            held_up: Duration::ZERO,
             paused_until: None,
             peak_in_flight: limit,
             breaker: BreakerState::Closed,
+            down_for: None,
+            next_probe: None,
         }
     }
 
@@ -101,7 +108,7 @@ pub(super) mod tests {
         let progress = Progress { stages: [2, 9, 0, 1], ..Progress::default() };
         assert_eq!(stages(&progress), "2 identifying, 9 fetching, 1 writing");
         let mut tmdb = gate("tmdb", 3, 20, 5);
-        tmdb.per_second = Some(39.0);
+        tmdb.sent_per_second = 38.64;
         let mut imdb = gate("imdb", 0, 4, 8);
         imdb.paused_until = Some(SystemTime::UNIX_EPOCH + Duration::from_secs(7));
         let idle = gate("tvmaze", 0, 4, 0);
@@ -109,7 +116,7 @@ pub(super) mod tests {
         down.breaker = BreakerState::Open;
         assert_eq!(
             hosts(&moment(&progress, Duration::ZERO, 0.0, &[tmdb, imdb, idle, down])),
-            "TMDB 3 of 20, 39 a second, 5 waiting · IMDb 0 of 4, 8 waiting, paused for 7.0 s · TheTVDB 0 of 4, does not answer"
+            "TMDB 3 of 20, 38.6 a second, 5 waiting · IMDb 0 of 4, 8 waiting, paused for 7.0 s · TheTVDB 0 of 4, does not answer"
         );
     }
 }

@@ -17,8 +17,11 @@ mod in_process;
 mod interrupt;
 mod languages;
 mod matching;
+mod progress;
 mod recorded;
 mod scanning;
 mod second_thoughts;
 mod secrets;
+#[cfg(unix)]
+mod trace;
 mod world;

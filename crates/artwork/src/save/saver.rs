@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bioscope_http::{Client, FetchContext};
 use bioscope_model::{ArtworkCandidate, Part, Provider};
 use futures_util::future::join_all;
+use tokio::sync::Semaphore;
 use url::Url;
 
 use super::load::{self, Downloaded};
@@ -16,6 +17,11 @@ use super::series::{self, Slot, series_of};
 use super::target::Target;
 use super::timing::{Content, Step, measured};
 use crate::atomic::{Durability, FileWriter, WriteFault};
+
+/// Pictures of one item that are fetched or wait for their host at once. Hosts serve in order of arrival, so an item with
+/// hundreds of pictures must not ask for all of them before others have asked for their few. No fewer than a host of
+/// pictures usually lets be in flight, so that an item that is alone has all of it.
+pub const PICTURES_AT_ONCE: usize = 16;
 
 /// What the pictures of one item have in common.
 #[derive(Debug, Clone)]
@@ -69,7 +75,7 @@ impl PictureSaver {
 
     /// Saves the pictures of one item and says what became of each, in the order of `targets`.
     ///
-    /// All are downloaded at once (the client's gates limit how many really are), then written. Targets of one kind whose
+    /// All are downloaded at once ([`PICTURES_AT_ONCE`] and the client's gates limit how many really are), then written. Targets of one kind whose
     /// index rises, such as fanart and extrafanarts, share their candidates: no two get the same address or content.
     ///
     /// Dropping the future stops the downloads; a write that has begun is finished in the background.
@@ -119,8 +125,12 @@ impl PictureSaver {
 
     async fn download_all(&self, order: &SaveOrder, targets: &[Target], open: &[bool]) -> Vec<Slot> {
         let series = series_of(targets, open);
+        let places = Semaphore::new(PICTURES_AT_ONCE);
         let filled = join_all(series.iter().map(|series| {
-            let load = |candidate: ArtworkCandidate| self.load(candidate, series.part, &order.context);
+            let load = |candidate: ArtworkCandidate| async {
+                let _place = places.acquire().await;
+                self.load(candidate, series.part, &order.context).await
+            };
             series::fill(series.places.len(), series.candidates.clone(), load)
         }))
         .await;

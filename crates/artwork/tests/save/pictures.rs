@@ -55,9 +55,14 @@ impl PictureHost {
 
     /// The names asked for so far, in alphabetical order.
     pub(crate) fn asked(&self) -> Vec<String> {
-        let mut asked = self.shared.asked.lock().expect("no test panics while it holds the lock").clone();
+        let mut asked = self.asked_in_order();
         asked.sort();
         asked
+    }
+
+    /// The names asked for so far, in the order of their requests.
+    pub(crate) fn asked_in_order(&self) -> Vec<String> {
+        self.shared.asked.lock().expect("no test panics while it holds the lock").clone()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::fault::Fault;
@@ -52,6 +53,8 @@ fn open(path: &Path, flags: OpenFlags, settings: &LibrarySettings) -> Result<Con
     let connection = Connection::open_with_flags(path, flags)
         .map_err(|error| StoreError::Open { path: path.to_owned(), reason: error.to_string() })?;
     connection.busy_timeout(settings.busy_timeout)?;
+    // Otherwise a prepared statement is compiled anew whenever values are bound that might make another plan better.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 

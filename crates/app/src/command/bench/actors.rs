@@ -205,6 +205,6 @@ fn keep(connection: &Connection, item: ItemId, place: usize, member: &CastMember
             "INSERT INTO credits (item_id, section, position, person_id, role, job, told)
              VALUES (?1, 'cast', ?2, ?3, ?4, NULL, NULL)",
         )?
-        .execute(params![item.0, place as i64, row, member.role])?;
+        .execute(params![item.0, i64::try_from(place)?, row, member.role])?;
     Ok(statements)
 }

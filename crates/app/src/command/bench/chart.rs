@@ -31,10 +31,13 @@ pub(super) fn all(figures: &Figures) -> Vec<(String, String)> {
     }
     for run in figures.runs.iter().filter(|run| run.scenario == "large") {
         let memory = |run: &Run| -> Vec<(f64, f64)> {
-            run.ending.samples.iter().map(|sample| (sample.items as f64, sample.memory_mb)).collect()
+            run.ending.samples.iter().map(|sample| (sample.elapsed.as_secs_f64(), sample.memory_mb)).collect()
         };
         let lines = [("MB".to_owned(), memory(run))];
-        charts.push(("memory-over-time.svg".to_owned(), curves("Resident memory, MB", "films done", &lines)));
+        charts.push((
+            "memory-over-time.svg".to_owned(),
+            curves("Resident memory, MB", "seconds since the start", &lines),
+        ));
     }
     let ours = figures.runs.iter().filter(|run| run.way.is_none() && run.jobs.is_none());
     let widest = ours.filter(|run| run.scenario.starts_with("movies-")).max_by_key(|run| run.films);

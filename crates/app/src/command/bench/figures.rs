@@ -35,7 +35,6 @@ pub(super) struct Run {
     pub(super) ending: Ending,
     bound: Duration,
     counted: BTreeMap<String, Counted>,
-    is_throttled: bool,
 }
 
 /// What a way is called.
@@ -73,7 +72,6 @@ impl Figures {
             bound: lower_bound(&counted, latency, limits),
             ending,
             counted,
-            is_throttled: load.is_throttled,
         });
     }
 
@@ -89,7 +87,9 @@ impl Figures {
             lines.push("|---|---|---|---|---|---|---|---|---|---|---|---|---|".to_owned());
             lines.extend(self.runs.iter().map(Run::row));
             lines.extend(self.speed_ups());
-            lines.extend(self.runs.iter().filter(|run| !run.is_throttled).flat_map(Run::steadiness));
+            lines.extend(
+                self.runs.iter().filter(|run| u64::from(run.films) >= 2 * WARM).flat_map(Run::steadiness),
+            );
         }
         if !self.people.is_empty() {
             lines.push("| people | credits | statements | transactions | ms | µs a credit |".to_owned());
@@ -237,7 +237,7 @@ impl Run {
             (0..=WINDOWS).filter_map(|window| at((films * window / WINDOWS).max(1))).collect();
         let between = |pair: &[&Sample]| {
             let items = pair[1].items.checked_sub(pair[0].items).filter(|items| *items > 0)?;
-            Some((pair[1].cpu - pair[0].cpu).as_secs_f64() * 1_000.0 / items as f64)
+            Some(pair[1].cpu.saturating_sub(pair[0].cpu).as_secs_f64() * 1_000.0 / items as f64)
         };
         ends.windows(2).filter_map(between).collect()
     }

@@ -117,12 +117,12 @@ impl Bench {
     async fn scrape(&self, id: ItemId) -> anyhow::Result<Scraped> {
         let item = self.library.item(id).await?;
         let context = FetchContext::new(self.settings.freshness);
-        let mut ids = item.scanned.ids.clone();
-        if ids.is_empty() {
-            ids = self.search(&item, &context).await?;
-        }
+        let mut ids = self.identify(&item, &context).await?;
         let mut answers = Vec::new();
         for source in &self.engine.registry.movie_details {
+            if !source.can_describe(&ids) {
+                continue;
+            }
             let details = source.movie_details(&ids, &self.settings.preferences, &context).await?;
             ids.unite(&details.ids);
             answers.push(SourceAnswer { provider: source.provider(), details: Some(details) });
@@ -137,16 +137,36 @@ impl Bench {
         Ok(Scraped { item, merged, context })
     }
 
-    async fn search(&self, item: &ItemRecord, context: &FetchContext) -> anyhow::Result<IdSet> {
-        let search = self.engine.registry.movie_search.first().context("there is a search")?;
-        let (title, year) = (item.scanned.title.clone(), item.scanned.year);
-        let language = self.settings.preferences.language.clone();
-        let query = MovieQuery { title: title.clone(), year, language };
-        let candidates = search.search_movies(&query, context).await?;
-        let evidence = MovieEvidence { titles: vec![title], year, ..MovieEvidence::default() };
-        let ranking = rank_movies(&evidence, &candidates, &self.settings.matching);
-        let best = ranking.scored.first().with_context(|| format!("nothing found for {}", query.title))?;
-        Ok(candidates[best.index].ids.clone())
+    /// The film's ids: those in its path where they are enough, else by another provider's id, else by its title.
+    async fn identify(&self, item: &ItemRecord, context: &FetchContext) -> anyhow::Result<IdSet> {
+        let registry = &self.engine.registry;
+        let mut ids = item.scanned.ids.clone();
+        let first = registry.movie_details.first().context("there is a source")?;
+        if first.can_describe(&ids) {
+            return Ok(ids);
+        }
+        let language = &self.settings.preferences.language;
+        if let Some(finder) = registry.movie_finders.iter().find(|finder| finder.can_find(&ids)) {
+            let found = finder.find_movie(&ids, language, context).await?;
+            ids.unite(&found.ids);
+            return Ok(ids);
+        }
+        let search = registry.movie_search.first().context("there is a search")?;
+        let title = item.scanned.title.clone();
+        for year in [item.scanned.year, None] {
+            let query = MovieQuery { title: title.clone(), year, language: language.clone() };
+            let candidates = search.search_movies(&query, context).await?;
+            let evidence = MovieEvidence {
+                titles: vec![title.clone()],
+                year: item.scanned.year,
+                ..MovieEvidence::default()
+            };
+            let ranking = rank_movies(&evidence, &candidates, &self.settings.matching);
+            if let Some(best) = ranking.scored.first() {
+                return Ok(candidates[best.index].ids.clone());
+            }
+        }
+        anyhow::bail!("nothing found for {title}")
     }
 
     /// Pictures, NFO file, rows.
@@ -212,7 +232,7 @@ impl Bench {
                         path: saved.path,
                         width: saved.facts.width,
                         height: saved.facts.height,
-                    })
+                    });
                 }
                 PictureOutcome::Kept { .. } | PictureOutcome::NothingOnOffer => {}
                 PictureOutcome::Failed(fault) => return Err(fault.into()),

@@ -197,11 +197,12 @@ impl World {
 
     /// Runs a command that prints events, and looks at it while it does.
     fn watch(&self, arguments: &[&str]) -> anyhow::Result<Ending> {
+        let said = self.folder.path().join("said.txt");
         let begun = Instant::now();
         let mut child = self
             .command(arguments)?
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(std::fs::File::create(&said)?)
             .spawn()
             .context("failed to start this program again")?;
         let process = Process::of(&child);
@@ -212,7 +213,7 @@ impl World {
         let wall = begun.elapsed();
         child.wait()?;
         read?;
-        watched.end(wall, cpu)
+        watched.end(wall, cpu).with_context(|| std::fs::read_to_string(&said).unwrap_or_default())
     }
 }
 
