@@ -28,8 +28,8 @@ use crate::stage::Ending;
 use crate::stage_clock::StageClock;
 use crate::traffic::Traffic;
 
-/// How long requests on the wire get when the user asks to stop.
-pub const GRACE: Duration = Duration::from_secs(5);
+/// How long requests on the wire get when the user asks to stop. With what it takes to tidy up a run ends within five seconds.
+pub const GRACE: Duration = Duration::from_secs(4);
 
 /// Everything runs share.
 #[derive(Clone)]

@@ -15,7 +15,7 @@ use crate::world::{Finished, World, quick};
 const FILMS: usize = 40;
 const SEED: u64 = 17;
 /// The longest that a run may go on after the first Ctrl-C: its grace and what it takes to tidy up.
-const GENTLE_END: Duration = Duration::from_secs(7);
+const GENTLE_END: Duration = Duration::from_secs(5);
 /// The same after the second.
 const END_AT_ONCE: Duration = Duration::from_secs(2);
 /// The longest that any program is waited for.
@@ -256,6 +256,53 @@ async fn the_second_ctrl_c_ends_a_run_at_once() {
     assert_eq!(status, Some(130));
     assert!(elapsed < END_AT_ONCE, "the run went on for {elapsed:?}");
     world.run(&["doctor", "--offline"]).await.with_status(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_of_256_in_flight_stops_soundly_at_any_of_twenty_moments() {
+    const MANY: usize = 300;
+    const MOMENTS: u64 = 20;
+    let mut settings = quick(Catalogue::generated(MANY, SEED));
+    settings.latency = Latency::Scaled(0.1);
+    let world = World::new(settings).await;
+    sample_library(&world.films(), &Catalogue::generated(MANY, SEED), MANY).unwrap();
+    world.scan().await;
+    let mut done = BTreeSet::new();
+    let mut chance = SEED;
+    for moment in 0..MOMENTS {
+        // A generator of Knuth's: the same moments in every run of this test, from the first request on.
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let requests = 1 + (chance >> 33) % 100;
+        world.handle().reset_statistics();
+        let standin = world.handle();
+        let mut arguments = vec!["scrape", "--auto", "--json", "--jobs", "256"];
+        if moment > 0 {
+            arguments.push("--resume");
+        }
+        let running = Running::start(&world, &arguments);
+        let (status, events, elapsed) = blocking(move || {
+            let begun = Instant::now();
+            while standin.statistics().requests() < requests {
+                assert!(begun.elapsed() < PATIENCE, "{requests} requests were never sent");
+                std::thread::sleep(LOOK);
+            }
+            running.signal("INT");
+            running.end()
+        })
+        .await;
+        assert_eq!(status, Some(130), "after {requests} requests");
+        assert!(elapsed < GENTLE_END, "the run went on for {elapsed:?} after {requests} requests");
+        let now = scraped(&events);
+        let last = events.last().unwrap();
+        assert_eq!((&last["cancelled"], &last["scraped"]), (&true.into(), &now.len().into()), "{last}");
+        assert!(now.is_disjoint(&done), "a film was done twice");
+        done.extend(now);
+        assert!(world.temporary_files().is_empty(), "{:?}", world.temporary_files());
+        world.run(&["doctor", "--offline"]).await.with_status(0);
+    }
+    let kept = world.list().await.iter().filter(|item| item["outcome"] == "scraped").count();
+    assert_eq!(kept, done.len(), "the library holds what the runs told");
+    assert_eq!(scraped(&resume(&world).await.json()).len(), MANY - done.len(), "the rest is what was left");
 }
 
 #[tokio::test(flavor = "multi_thread")]
