@@ -94,7 +94,7 @@ pub const KEYS: &[Key] = &[
         "Sources of films; the first with a value wins",
     ),
     key("scrapers.tv", Kind::List, "[\"tmdb\", \"imdb\"]", "Sources of shows; the first with a value wins"),
-    key("scrape.jobs", Kind::Number, "32", "Items in flight at once, 1 to 256"),
+    key("scrape.jobs", Kind::Number, "16", "Items in flight at once, 1 to 256"),
     key("scrape.mode", Kind::Text, "", "auto, ask or skip; without it ask on a terminal, else skip"),
     key("scrape.languages", Kind::List, "[]", "Languages in order, instead of the provider's own"),
     key(
