@@ -21,7 +21,8 @@ pub type Reports = Arc<Mutex<Vec<ItemReport>>>;
 /// The reporters of a run as the user asked for them.
 pub fn reporters(global: &Global) -> (Box<dyn Reporter>, Reports) {
     let reports = Reports::default();
-    let mut all: Vec<Box<dyn Reporter>> = vec![Box::new(Collecting(Arc::clone(&reports)))];
+    let mut all: Vec<Box<dyn Reporter>> =
+        vec![Box::new(Collecting { reports: Arc::clone(&reports), is_dry_run: false })];
     if global.json {
         all.push(Box::new(json::JsonReporter::new(std::io::stdout())));
     }
@@ -51,12 +52,25 @@ impl Reporter for Several {
     }
 }
 
-struct Collecting(Reports);
+/// Keeps the reports for the summary. Only a dry run shows what would change; elsewhere the library has it, and ten
+/// thousand items' changes would take most of the memory that a run may use.
+struct Collecting {
+    reports: Reports,
+    is_dry_run: bool,
+}
 
 impl Reporter for Collecting {
     fn report(&mut self, event: &Event, _progress: &Progress) {
-        if let Event::ItemFinished(report) = event {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).push((**report).clone());
+        match event {
+            Event::Started { dry_run, .. } => self.is_dry_run = *dry_run,
+            Event::ItemFinished(report) => {
+                let mut report = (**report).clone();
+                if !self.is_dry_run {
+                    report.changes = Vec::new();
+                }
+                self.reports.lock().unwrap_or_else(PoisonError::into_inner).push(report);
+            }
+            _ => {}
         }
     }
 }
