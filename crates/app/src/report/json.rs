@@ -310,7 +310,7 @@ mod tests {
         assert_eq!(standing["hosts"][0]["waiting"], 3);
         assert_eq!(lines.len(), 4, "progress comes no faster than once a second");
         assert_eq!(lines[3]["not_found"], 1);
-        assert_eq!(lines[2]["items_per_minute"], 2.0);
-        assert!(lines[2].get("peak_rss_mb").is_some());
+        assert_eq!(lines[3]["items_per_minute"], 2.0);
+        assert!(lines[3].get("peak_rss_mb").is_some());
     }
 }
