@@ -42,7 +42,19 @@ pub(crate) fn read_object<T: Object>(body: &[u8]) -> Result<T, Malformation> {
     told.into_inner().ok_or_else(|| Malformation::new(".", "an object was expected"))
 }
 
+/// Reads the list of objects that `body` must be.
+pub(crate) fn read_list<T: Object>(body: &[u8]) -> Result<Vec<T>, Malformation> {
+    let told: Told<Vec<T>> = read_json(body)?;
+    told.into_inner().ok_or_else(|| Malformation::new(".", "a list was expected"))
+}
+
+/// The body without the byte order mark that some servers once put before it.
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+}
+
 fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Malformation> {
+    let body = without_mark(body);
     serde_json::from_slice(body).map_err(|error| {
         if body.trim_ascii_start().starts_with(b"<") {
             return Malformation::new(
@@ -91,5 +103,11 @@ mod tests {
         assert!(read_object::<Film>(b"[]").is_err());
         assert!(read_object::<Film>(br#"{"title": "x"} trailing"#).is_err());
         assert!(read_object::<Film>(b"{}").is_ok());
+        assert!(
+            read_object::<Film>(b"\xEF\xBB\xBF{\"title\": \"x\"}")
+                .is_ok_and(|film| film.title.text() == Some("x"))
+        );
+        assert_eq!(read_list::<Film>(b"[{}, 7, {}]").unwrap().len(), 2);
+        assert!(read_list::<Film>(b"{}").is_err());
     }
 }

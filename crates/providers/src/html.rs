@@ -62,7 +62,7 @@ fn entity(text: &str) -> Option<(char, usize)> {
     Some((character, end + 1))
 }
 
-/// The text of `html`: tags go, `<br>` becomes a line break, entities are decoded.
+/// The text of `html`: tags go, `<br>` and the end of a paragraph become line breaks, entities are decoded.
 pub(crate) fn plain_text(html: &str) -> String {
     let mut plain = String::with_capacity(html.len());
     let mut rest = html;
@@ -76,7 +76,9 @@ pub(crate) fn plain_text(html: &str) -> String {
         }
         // Without an end here there is none further on either.
         let Some(end) = rest.find('>') else { break };
-        if rest.get(1..3).is_some_and(|name| name.eq_ignore_ascii_case("br")) {
+        let tag = &rest[1..end];
+        let is_break = tag.get(..2).is_some_and(|name| name.eq_ignore_ascii_case("br"));
+        if is_break || tag.eq_ignore_ascii_case("/p") {
             plain.push('\n');
         }
         rest = &rest[end + 1..];
@@ -102,5 +104,6 @@ mod tests {
         let html = r#"By <a class="x" href="/name/nm1/?ref_=y">Neo &amp; Trinity</a>.<br/><br>1 < 2"#;
         assert_eq!(plain_text(html), "By Neo & Trinity.\n\n1 < 2");
         assert_eq!(plain_text("broken <a href="), "broken <a href=");
+        assert_eq!(plain_text("<p>One <b>bold</b>.</p><P>Two.</P><pre>x</pre>"), "One bold.\nTwo.\nx");
     }
 }

@@ -9,8 +9,8 @@ use std::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// Most elements kept of one list; the longest credits recorded have about 1,500.
-const MAX_ELEMENTS: usize = 5_000;
+/// Most elements kept of one list; the longest credits recorded have about 1,500, daily shows 15,000 episodes.
+const MAX_ELEMENTS: usize = 20_000;
 
 /// Largest whole number that a JSON number holds exactly.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;

@@ -7,13 +7,15 @@
 //!
 //! - [`capability`]: a small trait for each thing a provider can do;
 //! - [`error`]: "has nothing" and "could not answer" are different;
-//! - [`tmdb`], [`imdb`]: one folder a provider, its wire types private to it; reading and mapping are functions of
+//! - [`tmdb`], [`imdb`], [`tvmaze`]: one folder a provider, its wire types private to it; reading and mapping are functions of
 //!   values, only the provider itself waits for the network;
-//! - `document`, `lenient`: JSON whose shape cannot be relied on; `text`, `html`: what may pass; `lifetimes`,
+//! - `document`, `lenient`: JSON whose shape cannot be relied on; `text`, `html`: what may pass; `episodes`:
+//!   what sources of episodes share; `lifetimes`,
 //!   `timing`: how long answers are used, and how long they took.
 
 pub mod capability;
 mod document;
+mod episodes;
 pub mod error;
 mod html;
 pub mod imdb;
@@ -26,6 +28,7 @@ mod recorded;
 mod text;
 mod timing;
 pub mod tmdb;
+pub mod tvmaze;
 
 pub use capability::{
     CollectionSource, EpisodeAnswer, MovieDetailsSource, MovieFinder, MovieQuery, MovieSearch, Preferences,
@@ -35,3 +38,4 @@ pub use error::ProviderError;
 pub use imdb::{Imdb, ImdbSettings, ImdbSource};
 pub use lifetimes::DEFAULT_LIFETIMES;
 pub use tmdb::{Tmdb, TmdbSettings};
+pub use tvmaze::{Tvmaze, TvmazeSettings};

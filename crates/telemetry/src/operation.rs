@@ -23,6 +23,8 @@ pub const OPERATIONS: &[&str] = &[
     "IMDB.GetTVShowInfo.HttpRequest",
     "IMDB.SearchMovie",
     "IMDB.SearchMovie.HttpRequest",
+    "IMDB.SearchTVShow",
+    "IMDB.SearchTVShow.HttpRequest",
     "Image.LoadFromWebAsync",
     "SaveAllImages.Movie.ParallelDownload",
     "SaveAllImages.Movie.SaveToDisk",
@@ -44,6 +46,10 @@ pub const OPERATIONS: &[&str] = &[
     "TMDB.SearchMovie.APICall",
     "TMDB.SearchTVShow",
     "TMDB.SearchTVShow.APICall",
+    "TVmaze.GetInfo_TVShow",
+    "TVmaze.GetInfo_TVShow.APICall",
+    "TVmaze.SearchTVShow",
+    "TVmaze.SearchTVShow.APICall",
 ];
 
 /// The place of `name` in [`OPERATIONS`].

@@ -9,7 +9,7 @@
 //! - [`Imdb`] (`provider`), [`ImdbSettings`], [`ImdbSource`] (`settings`): what asks, and of which sources;
 //! - `challenge`, `cool_down`: what a refusal looks like, and how long it is respected;
 //! - `suggestion`: the suggestion service, for search;
-//! - `pages`: title and reference pages, for details.
+//! - `pages`: title, reference and season pages, for details; `show`: which of them a show needs.
 //!
 //! A source is a folder or file of its own and a variant of [`ImdbSource`]; the datasets will be a third.
 
@@ -20,6 +20,7 @@ mod provider;
 #[cfg(test)]
 mod recorded;
 mod settings;
+mod show;
 mod suggestion;
 
 pub use provider::Imdb;

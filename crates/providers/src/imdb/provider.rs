@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use bioscope_http::{Answer, Client, FetchContext, FetchError, Freshness, GateKey, Reply, Request, Role};
-use bioscope_model::{Candidate, IdSet, ImdbId, ItemDetails, Provider};
+use bioscope_model::{Candidate, IdSet, ImdbId, ItemDetails, Provider, Year};
 use bytes::Bytes;
 use url::Url;
 
@@ -30,13 +30,16 @@ const SEARCH: (&str, &str) = ("IMDB.SearchMovie", "IMDB.SearchMovie.HttpRequest"
 const DETAILS: (&str, &str) = ("IMDB.GetMovieInfo", "IMDB.GetMovieInfo.HttpRequest");
 
 /// The answer "not known here".
-const NOTHING: ProviderError = ProviderError::Nothing { provider: Provider::Imdb };
+pub(super) const NOTHING: ProviderError = ProviderError::Nothing { provider: Provider::Imdb };
+
+/// Reads the candidates of one kind out of suggestions.
+type ReadSuggestions = fn(&[u8]) -> Result<Vec<Candidate>, Malformation>;
 
 /// The Internet Movie Database.
 #[derive(Clone)]
 pub struct Imdb {
     client: Client,
-    settings: ImdbSettings,
+    pub(super) settings: ImdbSettings,
     pages_pause: CoolDown,
     suggestion_pause: CoolDown,
 }
@@ -62,32 +65,37 @@ impl Imdb {
         self.settings.sources.contains(&ImdbSource::Pages)
     }
 
-    async fn search(
+    pub(super) async fn search(
         &self,
-        query: &MovieQuery,
+        title: &str,
+        year: Option<Year>,
+        operation: &'static str,
+        read: ReadSuggestions,
         context: &FetchContext,
     ) -> Result<Vec<Candidate>, ProviderError> {
         if !self.can_search() {
             return Err(missing_source("none of its sources can search; add \"suggestion\""));
         }
-        let found = self.suggestions(query, query.year, context).await?;
+        let found = self.suggestions(title, year, operation, read, context).await?;
         // The year narrows the search, and may be wrong.
-        if found.is_empty() && query.year.is_some() {
-            return self.suggestions(query, None, context).await;
+        if found.is_empty() && year.is_some() {
+            return self.suggestions(title, None, operation, read, context).await;
         }
         Ok(found)
     }
 
     async fn suggestions(
         &self,
-        query: &MovieQuery,
-        year: Option<bioscope_model::Year>,
+        title: &str,
+        year: Option<Year>,
+        operation: &'static str,
+        read: ReadSuggestions,
         context: &FetchContext,
     ) -> Result<Vec<Candidate>, ProviderError> {
-        let Some(url) = suggestion::address(&self.settings.suggestion_base_url, query, year) else {
+        let Some(url) = suggestion::address(&self.settings.suggestion_base_url, title, year) else {
             return Ok(Vec::new());
         };
-        let request = Request::get(url.clone(), SUGGESTION_GATE, SEARCH.1, context.clone())
+        let request = Request::get(url.clone(), SUGGESTION_GATE, operation, context.clone())
             .keep_for(self.settings.lifetimes)
             .keep_when(challenge::may_keep_suggestion)
             .negative_when(suggestion::is_nothing)
@@ -97,40 +105,56 @@ impl Imdb {
             Err(error) if error.is_nothing() => return Ok(Vec::new()),
             outcome => outcome?,
         };
-        suggestion::read_suggestions(&body).map_err(|error| error.of(Provider::Imdb, url.as_str()))
+        read(&body).map_err(|error| error.of(Provider::Imdb, url.as_str()))
     }
 
-    async fn describe(
+    /// The title's details: of its reference page, or of its title page where that fails.
+    pub(super) async fn describe(
         &self,
         id: ImdbId,
+        operation: &'static str,
         preferences: &Preferences,
         context: &FetchContext,
     ) -> Result<ItemDetails, ProviderError> {
         if !self.has_details() {
-            return Err(missing_source("none of its sources tells details; add \"pages\""));
+            return Err(no_details());
         }
-        match self.page(pages::reference_address(&self.settings.base_url, id), preferences, context).await {
+        let reference = pages::reference_address(&self.settings.base_url, id);
+        match self.title(reference, operation, preferences, context).await {
             Err(error) if is_about_this_page(&error) => {
-                self.page(pages::title_address(&self.settings.base_url, id), preferences, context).await
+                let title = pages::title_address(&self.settings.base_url, id);
+                self.title(title, operation, preferences, context).await
             }
             outcome => outcome,
         }
     }
 
-    async fn page(
+    async fn title(
         &self,
         url: Url,
+        operation: &'static str,
         preferences: &Preferences,
         context: &FetchContext,
     ) -> Result<ItemDetails, ProviderError> {
-        let request = Request::get(url.clone(), PAGES_GATE, DETAILS.1, context.clone())
+        let page = self.page(url.clone(), operation, preferences, context).await?;
+        pages::read_page(&page, preferences).map_err(|error| error.of(Provider::Imdb, url.as_str()))
+    }
+
+    /// The page at `url`, which is no challenge.
+    pub(super) async fn page(
+        &self,
+        url: Url,
+        operation: &'static str,
+        preferences: &Preferences,
+        context: &FetchContext,
+    ) -> Result<Bytes, ProviderError> {
+        let request = Request::get(url, PAGES_GATE, operation, context.clone())
             .keep_for(self.settings.lifetimes)
             .keep_when(challenge::may_keep_page)
             .header("accept", "text/html")
             .header("accept-language", pages::accept_language(preferences))
             .body_limit(PAGE_LIMIT);
-        let body = self.fetch(request, &self.pages_pause, challenge::judge_page).await?;
-        pages::read_page(&body, preferences).map_err(|error| error.of(Provider::Imdb, url.as_str()))
+        self.fetch(request, &self.pages_pause, challenge::judge_page).await
     }
 
     /// Sends `request` unless its source is being left alone; then, and when it answers with a challenge, only the
@@ -187,6 +211,11 @@ fn answer_of(reply: Reply) -> Answer {
     Answer { status: reply.status, headers: reply.headers, body: reply.body }
 }
 
+/// What the caller is told where no source tells details.
+pub(super) fn no_details() -> ProviderError {
+    missing_source("none of its sources tells details; add \"pages\"")
+}
+
 fn missing_source(reason: &str) -> ProviderError {
     ProviderError::Denied {
         provider: Provider::Imdb,
@@ -217,7 +246,8 @@ impl MovieSearch for Imdb {
         query: &MovieQuery,
         context: &FetchContext,
     ) -> Result<Vec<Candidate>, ProviderError> {
-        measured(SEARCH.0, self.search(query, context)).await
+        let search = self.search(&query.title, query.year, SEARCH.1, suggestion::read_suggestions, context);
+        measured(SEARCH.0, search).await
     }
 }
 
@@ -243,7 +273,7 @@ impl MovieDetailsSource for Imdb {
         context: &FetchContext,
     ) -> Result<ItemDetails, ProviderError> {
         let Some(id) = ids.imdb() else { return Err(NOTHING) };
-        let mut details = measured(DETAILS.0, self.describe(id, preferences, context)).await?;
+        let mut details = measured(DETAILS.0, self.describe(id, DETAILS.1, preferences, context)).await?;
         details.ids.insert(Provider::Imdb, &id.to_string());
         Ok(details)
     }

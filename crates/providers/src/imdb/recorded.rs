@@ -329,3 +329,128 @@ fn nothing_invisible_or_endless_passes() {
         assert_clean(&pages::read_page(&in_shell(endless.as_bytes()), &preferences("en-US")).unwrap());
     }
 }
+
+/// The data of a recorded season page, whole.
+fn season_page(name: &str) -> Option<Vec<u8>> {
+    let body = fixture(&format!("imdb/{name}"))?;
+    Some(if name.starts_with("next_data/") { in_shell(&body) } else { body })
+}
+
+#[test]
+fn tells_everything_of_a_season_page_of_2025() {
+    for name in [
+        "html_wrapped/title_tt0944947_episodes.2025-08-06.html",
+        "next_data/title_tt0944947_episodes.2025-08-06.next_data.json",
+    ] {
+        let Some(body) = season_page(name) else { return };
+        let page = pages::read_season(&body, 1).unwrap();
+        assert_eq!((page.known, page.total), ((1..=8).collect(), 11));
+        let season = page.season.unwrap();
+        assert_eq!((season.number, season.episodes.len()), (1, 11));
+        // An episode 0, without date and votes.
+        let pilot = &season.episodes[0];
+        assert_eq!((pilot.number.to_string(), pilot.aired), ("S01E00".to_owned(), None));
+        assert_eq!(pilot.details.title.as_deref(), Some("Unaired Original Pilot"));
+        assert_eq!(pilot.details.plot.as_deref(), Some("The original unaired pilot of \"Game of Thrones\"."));
+        assert_eq!(rating(&pilot.details, "imdb"), None);
+        let first = &season.episodes[1].details;
+        assert_eq!(
+            (first.title.as_deref(), first.ids.get(&Provider::Imdb)),
+            (Some("Winter Is Coming"), Some("tt1480055"))
+        );
+        assert!(first.plot.as_ref().unwrap().contains("from the Night's Watch;"));
+        assert_eq!(rating(first, "imdb"), Some((8.9, 10, Some(62_236))));
+        // The day it was aired in Italy, where the page was asked for.
+        assert_eq!(first.premiered.map(|date| date.to_string()).as_deref(), Some("2011-11-11"));
+        let last = &season.episodes[10];
+        assert_eq!(
+            (last.number.to_string(), last.details.title.as_deref()),
+            ("S01E10".to_owned(), Some("Fire and Blood"))
+        );
+        assert!(season.episodes.iter().all(|episode| episode.details.artwork.is_empty()));
+    }
+    for name in ["tt1520211_episodes.2025-08-06.next_data", "tt1520211_episodes.2025-08-06.trimmed.next_data"]
+    {
+        let Some(body) = season_page(&format!("next_data/title_{name}.json")) else { return };
+        let page = pages::read_season(&body, 1).unwrap();
+        let season = page.season.unwrap();
+        assert_eq!((page.known.len(), page.total, season.episodes.len()), (11, 6, 6));
+        assert_eq!(season.episodes[5].details.title.as_deref(), Some("TS-19"));
+        assert_eq!(season.episodes[5].aired.map(|date| date.to_string()).as_deref(), Some("2010-12-05"));
+    }
+}
+
+#[test]
+fn a_page_that_shows_another_season_tells_nothing_of_the_one_asked_for() {
+    let Some(body) = season_page("next_data/title_tt0944947_episodes.2025-08-06.next_data.json") else {
+        return;
+    };
+    let page = pages::read_season(&body, 9).unwrap();
+    assert_eq!((page.season, page.known.len()), (None, 8));
+    // Nor is it believed where only the episodes say so.
+    let unnamed = br#"{"props":{"pageProps":{"contentData":{"section":{"episodes":{"total":1,
+        "items":[{"id":"tt1480055","season":"1","episode":"1","titleText":"x"},
+        {"id":"tt1480056","season":"2","episode":"Unknown","titleText":"y"}]}}}}}}"#;
+    assert_eq!(pages::read_season(&in_shell(unnamed), 2).unwrap().season, None);
+    assert!(pages::read_season(&in_shell(unnamed), 1).unwrap().season.is_some());
+    assert!(pages::read_season(&in_shell(b"{}"), 1).is_err());
+    assert!(pages::read_season(b"<html></html>", 1).is_err());
+}
+
+#[test]
+fn a_shows_reference_page_names_creators_and_whether_it_has_ended() {
+    let Some(show) = page("html_wrapped/title_tt1520211_reference.2025-10-13.html") else {
+        return;
+    };
+    assert_eq!(names(&show, Job::Creator), ["Frank Darabont"]);
+    assert_eq!(show.status, Some(bioscope_model::ShowStatus::Ended));
+    assert_eq!((show.runtime_minutes, rating(&show, "imdb")), (Some(45), Some((8.1, 10, Some(1_164_809)))));
+    assert_eq!(show.year.map(Year::number), Some(2010));
+    let film = page("html_wrapped/title_tt0133093_reference.2025-10-13.html").unwrap();
+    assert_eq!((film.status, names(&film, Job::Creator).len()), (None, 0));
+}
+
+#[test]
+fn shows_among_suggestions_are_told_apart_from_films() {
+    for name in fixtures_in("imdb/suggestion", ".json") {
+        let body = fixture(&name).unwrap();
+        let shows = suggestion::read_shows(&body).unwrap();
+        let films = suggestion::read_suggestions(&body).unwrap();
+        assert!(shows.iter().all(|show| films.iter().all(|film| film.ids != show.ids)), "{name}");
+    }
+    let Some(body) = fixture("imdb/suggestion/x_snow_leopard.2026-09.json") else { return };
+    let shows = suggestion::read_shows(&body).unwrap();
+    let told: Vec<_> = shows.iter().map(|show| (show.title.as_str(), show.year.map(Year::number))).collect();
+    assert_eq!(told, [("Snow Leopard", Some(2010)), ("The New Snow Leopard", Some(2014))]);
+}
+
+#[test]
+fn a_damaged_season_page_loses_one_episode_at_most() {
+    let names = fixtures_in("imdb/next_data", "_episodes.2025-08-06.next_data.json");
+    let mut count = 0;
+    for name in &names {
+        let data = data_of(name).unwrap();
+        let section = &data["props"]["pageProps"]["contentData"]["section"];
+        let read = |section: &Value| {
+            let data = serde_json::json!({"props": {"pageProps": {"contentData": {"section": section}}}});
+            pages::read_season(&in_shell(data.to_string().as_bytes()), 1).unwrap()
+        };
+        let whole = read(section).season.unwrap();
+        count += every_mutation(section, &mut |mutation| {
+            let damaged = read(&mutation.document).season;
+            let is_list = matches!(mutation.path.as_str(), "/episodes" | "/episodes/items");
+            let episodes = damaged.as_ref().map_or(0, |season| season.episodes.len());
+            assert!(episodes + 1 >= whole.episodes.len() || is_list, "{name}{}", mutation.path);
+            for episode in damaged.iter().flat_map(|season| &season.episodes) {
+                let before = whole.episodes.iter().find(|before| before.number == episode.number).unwrap();
+                let differences = differences(&before.details, &episode.details);
+                assert!(
+                    differences.len() <= 1 || mutation.hit_container,
+                    "{name}{}: {differences:?}",
+                    mutation.path
+                );
+            }
+        });
+    }
+    assert!(count > 100 || names.is_empty(), "{count}");
+}

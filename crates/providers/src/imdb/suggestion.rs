@@ -9,7 +9,6 @@ use bioscope_model::{Candidate, IdSet, Provider, Year};
 use serde::Deserialize;
 use url::Url;
 
-use crate::capability::MovieQuery;
 use crate::document::{Malformation, read_object};
 use crate::lenient::{Told, objects};
 use crate::text;
@@ -22,6 +21,10 @@ const FILM_KINDS: [&str; 6] = ["movie", "tvMovie", "tvShort", "tvSpecial", "shor
 
 /// The same by `q`, which older answers have alone.
 const FILM_LABELS: [&str; 6] = ["feature", "TV movie", "TV short", "TV special", "short", "video"];
+
+/// The kinds of title that can be a show of a library, by `qid`, and by `q`.
+const SHOW_KINDS: [&str; 2] = ["tvSeries", "tvMiniSeries"];
+const SHOW_LABELS: [&str; 2] = ["TV series", "TV mini-series"];
 
 /// The rank of the most popular title, for turning ranks into popularity.
 const TOP_POPULARITY: f64 = 1_000.0;
@@ -56,8 +59,8 @@ struct Suggestion {
 objects!(Suggestions, Suggestion);
 
 /// The address of a search for the title, with its year if that is wanted; `None` where there is nothing to ask.
-pub(super) fn address(base: &Url, query: &MovieQuery, year: Option<Year>) -> Option<Url> {
-    let mut words = text::line(&query.title, MAX_QUERY)?;
+pub(super) fn address(base: &Url, title: &str, year: Option<Year>) -> Option<Url> {
+    let mut words = text::line(title, MAX_QUERY)?;
     if let Some(year) = year {
         words = format!("{words} {year}");
     }
@@ -72,12 +75,21 @@ pub(super) fn address(base: &Url, query: &MovieQuery, year: Option<Year>) -> Opt
 
 /// The films among the suggestions, in the service's order.
 pub(super) fn read_suggestions(body: &[u8]) -> Result<Vec<Candidate>, Malformation> {
+    read(body, |suggestion| is_one_of(suggestion, &FILM_KINDS, &FILM_LABELS))
+}
+
+/// The shows among the suggestions, in the service's order.
+pub(super) fn read_shows(body: &[u8]) -> Result<Vec<Candidate>, Malformation> {
+    read(body, |suggestion| is_one_of(suggestion, &SHOW_KINDS, &SHOW_LABELS))
+}
+
+fn read(body: &[u8], is_wanted: impl Fn(&Suggestion) -> bool) -> Result<Vec<Candidate>, Malformation> {
     let suggestions: Suggestions = read_object(body)?;
     if suggestions.d.get().is_none() && suggestions.v.get().is_none() {
         return Err(Malformation::new("d", "a list was expected"));
     }
-    let films = suggestions.d.all().iter().filter(|suggestion| is_film(suggestion));
-    let ranked = (0..).zip(films.take(text::CANDIDATES));
+    let wanted = suggestions.d.all().iter().filter(|suggestion| is_wanted(suggestion));
+    let ranked = (0..).zip(wanted.take(text::CANDIDATES));
     Ok(ranked.filter_map(|(rank, suggestion)| candidate(suggestion, rank)).collect())
 }
 
@@ -86,10 +98,10 @@ pub(super) fn is_nothing(answer: &Answer) -> bool {
     memchr::memmem::find(&answer.body, b"\"d\":[]").is_some()
 }
 
-fn is_film(suggestion: &Suggestion) -> bool {
+fn is_one_of(suggestion: &Suggestion, kinds: &[&str], labels: &[&str]) -> bool {
     match (suggestion.qid.text(), suggestion.q.text()) {
-        (Some(kind), _) => FILM_KINDS.contains(&kind),
-        (None, Some(label)) => FILM_LABELS.contains(&label),
+        (Some(kind), _) => kinds.contains(&kind),
+        (None, Some(label)) => labels.contains(&label),
         (None, None) => true,
     }
 }
@@ -120,14 +132,10 @@ fn candidate(suggestion: &Suggestion, rank: u32) -> Option<Candidate> {
 mod tests {
     use super::*;
 
-    fn query(title: &str) -> MovieQuery {
-        MovieQuery { title: title.to_owned(), year: None, language: bioscope_model::Language::english() }
-    }
-
     #[test]
     fn titles_are_one_segment_of_the_path() {
         let base = "http://127.0.0.1:9/".parse().unwrap();
-        let asked = |title: &str, year| address(&base, &query(title), year).map(String::from);
+        let asked = |title: &str, year| address(&base, title, year).map(String::from);
         assert_eq!(
             asked("The Matrix", Year::new(1999).ok()).as_deref(),
             Some("http://127.0.0.1:9/suggestion/titles/x/The%20Matrix%201999.json?includeVideos=0")

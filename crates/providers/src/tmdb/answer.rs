@@ -82,7 +82,9 @@ pub(super) fn may_be_kept(answer: &Answer) -> bool {
 /// Whether the answer says that TMDB has nothing: a search or a look-up of an id without result is a 200.
 pub(super) fn is_nothing(answer: &Answer) -> bool {
     let holds = |needle: &[u8]| memchr::memmem::find(&answer.body, needle).is_some();
-    answer.status == 404 || holds(b"\"total_results\":0") || holds(b"\"movie_results\":[]")
+    // A look-up answers for all kinds at once; the film and the show finder share it.
+    let is_unknown_id = || holds(b"\"movie_results\":[]") && holds(b"\"tv_results\":[]");
+    answer.status == 404 || holds(b"\"total_results\":0") || is_unknown_id()
 }
 
 fn meaning(status: u16, refusal: &Refusal, url: &Url) -> ProviderError {

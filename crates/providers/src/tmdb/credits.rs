@@ -37,7 +37,11 @@ const NOT_WRITERS: [&str; 18] = [
 
 /// The cast in the order of the credits. Somebody with two entries is one member with both roles.
 pub(super) fn cast(credits: &Told<Credits>, pictures: &Pictures) -> Vec<CastMember> {
-    let told = credits.get().map(|credits| credits.cast.all()).unwrap_or_default();
+    cast_of(credits.get().map(|credits| credits.cast.all()).unwrap_or_default(), pictures)
+}
+
+/// As [`cast`], of a list that stands alone: an episode's guests.
+pub(super) fn cast_of(told: &[CastCredit], pictures: &Pictures) -> Vec<CastMember> {
     let mut ordered: Vec<&CastCredit> = told.iter().collect();
     ordered.sort_by_key(|credit| credit.order.get().copied().unwrap_or(u64::MAX));
     let mut cast: Vec<CastMember> = Vec::with_capacity(ordered.len().min(text::CAST));
@@ -58,10 +62,17 @@ pub(super) fn cast(credits: &Told<Credits>, pictures: &Pictures) -> Vec<CastMemb
 
 /// Directors and writers in the order of the credits, each person once a job.
 pub(super) fn crew(credits: &Told<Credits>, pictures: &Pictures) -> Vec<CrewMember> {
-    let told = credits.get().map(|credits| credits.crew.all()).unwrap_or_default();
+    crew_of(credits.get().map(|credits| credits.crew.all()).unwrap_or_default(), pictures)
+}
+
+/// As [`crew`], of a list that stands alone: an episode's.
+pub(super) fn crew_of(told: &[CrewCredit], pictures: &Pictures) -> Vec<CrewMember> {
     let mut crew: Vec<CrewMember> = Vec::new();
     for credit in told {
-        let Some(job) = job(credit) else { continue };
+        let Some(job) = credit.department.text().zip(credit.job.text()).and_then(|told| job(told.0, told.1))
+        else {
+            continue;
+        };
         let Some(person) = person(&credit.id, &credit.name, &credit.profile_path, pictures) else {
             continue;
         };
@@ -75,15 +86,17 @@ pub(super) fn crew(credits: &Told<Credits>, pictures: &Pictures) -> Vec<CrewMemb
     crew
 }
 
-fn job(credit: &CrewCredit) -> Option<Job> {
-    match (credit.department.text()?, credit.job.text()?) {
+/// What a credit counts as, if it is directing or authorship.
+pub(super) fn job(department: &str, job: &str) -> Option<Job> {
+    match (department, job) {
         DIRECTING => Some(Job::Director),
         (WRITING, job) if !NOT_WRITERS.contains(&job) => Some(Job::Writer),
         _ => None,
     }
 }
 
-fn person(
+/// Somebody, unless without a name.
+pub(super) fn person(
     id: &Told<u64>,
     name: &Told<String>,
     portrait: &Told<String>,

@@ -70,7 +70,7 @@ pub(super) fn collection(base: &Url, id: TmdbId, preferences: &Preferences) -> U
 /// The languages of pictures and trailers worth having: those asked for, English, and none. Without this list TMDB
 /// leaves out every picture that is not in the one language asked for. The film's own language is not among them:
 /// it is known only when the answer is here, and a second request would cost more than its pictures are worth.
-fn picture_languages(preferences: &Preferences) -> String {
+pub(super) fn picture_languages(preferences: &Preferences) -> String {
     let mut codes: Vec<&str> = Vec::new();
     for code in preferences.languages().into_iter().map(bioscope_model::Language::code).chain(["en", "null"])
     {
@@ -82,7 +82,7 @@ fn picture_languages(preferences: &Preferences) -> String {
 }
 
 /// Version 3's address of `path`, below whatever path the base has itself.
-fn below(base: &Url, path: &[&str]) -> Url {
+pub(super) fn below(base: &Url, path: &[&str]) -> Url {
     let mut url = base.clone();
     url.set_query(None);
     url.set_fragment(None);

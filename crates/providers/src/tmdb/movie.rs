@@ -13,10 +13,10 @@ use crate::lenient::Told;
 use crate::text;
 
 /// TMDB's name among ratings, as Kodi writes it.
-const RATING_SOURCE: &str = "themoviedb";
+pub(super) const RATING_SOURCE: &str = "themoviedb";
 
 /// Best possible vote.
-const BEST_VOTE: u32 = 10;
+pub(super) const BEST_VOTE: u32 = 10;
 
 /// Longest running time believed, in minutes; the longest film recorded runs 51,420.
 const MAX_MINUTES: u64 = 60_000;
@@ -57,7 +57,7 @@ fn details(movie: &Movie, preferences: &Preferences, pictures: &Pictures) -> Ite
         premiered: movie.release_date.text().and_then(date),
         plot: translation::prose(overview, translations, &languages, |texts| &texts.overview, text::PLOT),
         tagline: tagline.and_then(|tagline| text::line(&tagline, text::TAGLINE)),
-        runtime_minutes: minutes(&movie.runtime),
+        runtime_minutes: minutes(movie.runtime.get().copied()),
         mpaa: certification::rating_in(&certifications, preferences.rating_country()),
         certifications,
         genres: names(&movie.genres, text::FEW),
@@ -90,11 +90,11 @@ fn ids(movie: &Movie) -> IdSet {
         ids.insert(Provider::Tmdb, &id.to_string());
     }
     let external = movie.external_ids.get();
-    let imdb = [movie.imdb_id.text(), external.and_then(|told| told.imdb_id.text())];
+    let imdb = [movie.imdb_id.text(), external.and_then(|told| told.imdb.text())];
     for id in imdb.into_iter().flatten() {
         ids.insert(Provider::Imdb, id);
     }
-    if let Some(id) = external.and_then(|told| told.wikidata_id.text()) {
+    if let Some(id) = external.and_then(|told| told.wikidata.text()) {
         ids.insert(Provider::from("wikidata"), id);
     }
     ids
@@ -108,15 +108,15 @@ fn alternative_titles(movie: &Movie) -> Vec<String> {
 
 /// The primary release: the first anywhere, by TMDB's own judgement. It is taken rather than the preferred
 /// country's date so that the year in a file's name and the date agree, whichever country is set.
-fn date(written: &str) -> Option<Date> {
+pub(super) fn date(written: &str) -> Option<Date> {
     written.get(..10)?.parse().ok().filter(|date: &Date| Year::new(i32::from(date.year())).is_ok())
 }
 
-fn minutes(told: &Told<u64>) -> Option<u32> {
-    told.get().filter(|minutes| (1..=MAX_MINUTES).contains(*minutes)).map(|minutes| *minutes as u32)
+pub(super) fn minutes(told: Option<u64>) -> Option<u32> {
+    told.filter(|minutes| (1..=MAX_MINUTES).contains(minutes)).map(|minutes| minutes as u32)
 }
 
-fn names(told: &Told<Vec<Named>>, most: usize) -> Vec<String> {
+pub(super) fn names(told: &Told<Vec<Named>>, most: usize) -> Vec<String> {
     text::distinct(told.all().iter().filter_map(|named| text::line(named.name.text()?, text::NAME)), most)
 }
 

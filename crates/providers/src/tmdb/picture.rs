@@ -69,6 +69,16 @@ impl Pictures {
         offered
     }
 
+    /// A poster of which only the path is known, with a title in `language`.
+    pub(super) fn poster(&self, path: &str, language: &Language) -> Option<ArtworkCandidate> {
+        self.plain(ArtworkKind::Poster, path, Some(language.clone()))
+    }
+
+    /// An episode's still.
+    pub(super) fn still(&self, path: &str) -> Option<ArtworkCandidate> {
+        self.plain(ArtworkKind::Thumb, path, None)
+    }
+
     fn candidate(&self, kind: ArtworkKind, image: &Image) -> Option<ArtworkCandidate> {
         // `xx` is how TMDB once wrote "no language".
         let language = image.iso_639_1.text().filter(|code| *code != "xx").and_then(|code| code.parse().ok());

@@ -41,8 +41,8 @@ enum Key {
 pub struct Tmdb {
     client: Client,
     key: Key,
-    settings: TmdbSettings,
-    pictures: Pictures,
+    pub(super) settings: TmdbSettings,
+    pub(super) pictures: Pictures,
 }
 
 impl Tmdb {
@@ -79,7 +79,7 @@ impl Tmdb {
     }
 
     /// Asks `url` and reads the answer.
-    async fn ask<T>(
+    pub(super) async fn ask<T>(
         &self,
         url: Url,
         operation: &'static str,
@@ -123,10 +123,10 @@ impl Tmdb {
 }
 
 /// The answer "not known here".
-const NOTHING: ProviderError = ProviderError::Nothing { provider: Provider::Tmdb };
+pub(super) const NOTHING: ProviderError = ProviderError::Nothing { provider: Provider::Tmdb };
 
 /// The ids that `/find` takes, the more reliable one first.
-fn foreign_ids(ids: &IdSet) -> Vec<(Provider, ForeignId<'_>)> {
+pub(super) fn foreign_ids(ids: &IdSet) -> Vec<(Provider, ForeignId<'_>)> {
     let imdb = ids.imdb().map(|id| (Provider::Imdb, ForeignId::Imdb(id)));
     let tvdb = ids.get(&Provider::Tvdb).map(|id| (Provider::Tvdb, ForeignId::Tvdb(id)));
     imdb.into_iter().chain(tvdb).collect()

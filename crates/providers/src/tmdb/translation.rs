@@ -43,7 +43,7 @@ pub(super) fn title(
         }
         let texts = texts_in(translations, language).next()?;
         let same_as_original = || original.clone().filter(|original| is_latin(original));
-        texts.title.text().and_then(one_line).or_else(same_as_original)
+        texts.title.text().or(texts.name.text()).and_then(one_line).or_else(same_as_original)
     };
     languages.iter().find_map(in_language).or(original)
 }

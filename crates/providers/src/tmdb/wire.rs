@@ -141,20 +141,29 @@ pub(super) struct Release {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ExternalIds {
-    pub(super) imdb_id: Told<String>,
-    pub(super) wikidata_id: Told<String>,
+    #[serde(rename = "imdb_id")]
+    pub(super) imdb: Told<String>,
+    /// Of shows, seasons and episodes.
+    #[serde(rename = "tvdb_id")]
+    pub(super) tvdb: Told<u64>,
+    #[serde(rename = "wikidata_id")]
+    pub(super) wikidata: Told<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Keywords {
     pub(super) keywords: Told<Vec<Named>>,
+    /// The same of a show.
+    pub(super) results: Told<Vec<Named>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct AlternativeTitles {
     pub(super) titles: Told<Vec<AlternativeTitle>>,
+    /// The same of a show.
+    pub(super) results: Told<Vec<AlternativeTitle>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -181,6 +190,8 @@ pub(super) struct Translation {
 #[serde(default)]
 pub(super) struct TranslatedTexts {
     pub(super) title: Told<String>,
+    /// The title of a show.
+    pub(super) name: Told<String>,
     pub(super) overview: Told<String>,
     pub(super) tagline: Told<String>,
 }

@@ -7,4 +7,5 @@
 
 mod imdb;
 mod network;
+mod shows;
 mod tmdb;

@@ -18,6 +18,13 @@ pub(in super::super) fn title_address(base: &Url, id: ImdbId) -> Url {
     below(base, &["title", &id.to_string(), ""])
 }
 
+/// The page that lists the episodes of one season.
+pub(in super::super) fn season_address(base: &Url, id: ImdbId, season: u32) -> Url {
+    let mut url = below(base, &["title", &id.to_string(), "episodes", ""]);
+    url.query_pairs_mut().append_pair("season", &season.to_string());
+    url
+}
+
 /// The `Accept-Language` field: `de-DE,de;q=0.9,en;q=0.8`. IMDb looks at the visitor's country first, so that this
 /// helps only where the two do not disagree.
 pub(in super::super) fn accept_language(preferences: &Preferences) -> String {
@@ -60,6 +67,10 @@ mod tests {
         let id = "tt0133093".parse().unwrap();
         assert_eq!(reference_address(&base, id).as_str(), "https://www.imdb.com/title/tt0133093/reference/");
         assert_eq!(title_address(&base, id).as_str(), "https://www.imdb.com/title/tt0133093/");
+        assert_eq!(
+            season_address(&base, id, 12).as_str(),
+            "https://www.imdb.com/title/tt0133093/episodes/?season=12"
+        );
     }
 
     #[test]

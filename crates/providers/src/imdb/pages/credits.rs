@@ -63,11 +63,16 @@ pub(super) fn cast(halves: &[&Half]) -> Vec<CastMember> {
     cast
 }
 
-/// Directors, then writers, each in the order of the credits.
+/// Creators (of shows), directors, then writers, each in the order of the credits.
 pub(super) fn crew(halves: &[&Half]) -> Vec<CrewMember> {
+    let by_job = [
+        (Job::Creator, creators(halves)),
+        (Job::Director, people(halves, &DIRECTING)),
+        (Job::Writer, people(halves, &WRITING)),
+    ];
     let mut crew: Vec<CrewMember> = Vec::new();
-    for (job, place) in [(Job::Director, &DIRECTING), (Job::Writer, &WRITING)] {
-        for person in people(halves, place) {
+    for (job, people) in by_job {
+        for person in people {
             let member = CrewMember { person, job };
             // A writer of several versions of the script is listed as often.
             if crew.len() < text::CREW && !crew.contains(&member) {
@@ -76,6 +81,14 @@ pub(super) fn crew(halves: &[&Half]) -> Vec<CrewMember> {
         }
     }
     crew
+}
+
+fn creators(halves: &[&Half]) -> Vec<Person> {
+    let listed = |lists: &Told<Vec<CreditList>>| {
+        let credits = lists.all().iter().flat_map(|list| list.credits.all());
+        credits.filter_map(|credit| person(&credit.name)).collect()
+    };
+    first_filled(halves, &[&|half| listed(&half.creators), &|half| listed(&half.creators_page_title)])
 }
 
 fn people(halves: &[&Half], place: &Place) -> Vec<Person> {

@@ -1,9 +1,9 @@
-//! A film's details, from the data of either kind of page.
+//! The details of a film or a show, from the data of either kind of page.
 
-use bioscope_model::{Country, IdSet, ItemDetails, Provider, Rating, Year};
+use bioscope_model::{Country, IdSet, ItemDetails, Provider, Rating, ShowStatus, Year};
 use jiff::civil::Date;
 
-use super::wire::{Edges, Half, Island, Plot, Text};
+use super::wire::{Edges, Half, Island, Plot, ReleaseDate, Text};
 use super::{certification, credits, island, linked_data};
 use crate::capability::Preferences;
 use crate::document::{Malformation, read_object};
@@ -123,6 +123,7 @@ impl<'a> Halves<'a> {
             crew: credits::crew(&all),
             ratings: self.ratings(),
             top250: self.first(top250),
+            status: self.first(|half| half.release_year.get()?.end_year.get().map(|_| ShowStatus::Ended)),
             ..ItemDetails::default()
         }
     }
@@ -235,9 +236,13 @@ fn year(number: u64) -> Option<Year> {
     Year::new(i32::try_from(number).ok()?).ok()
 }
 
-/// The release date, only where day, month and year are known.
+/// The release date.
 fn premiered(half: &Half) -> Option<Date> {
-    let told = half.release_date.get()?;
+    date(half.release_date.get()?)
+}
+
+/// A date, only where day, month and year are known.
+pub(super) fn date(told: &ReleaseDate) -> Option<Date> {
     let (year, month, day) = (year(*told.year.get()?)?, *told.month.get()?, *told.day.get()?);
     Date::new(year.number() as i16, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }

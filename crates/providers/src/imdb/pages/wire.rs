@@ -61,6 +61,9 @@ pub(super) struct Half {
     /// The directors and writers of title pages.
     pub(super) directors: Told<Vec<CreditList>>,
     pub(super) writers: Told<Vec<CreditList>>,
+    /// The creators of shows on title pages, and on reference pages.
+    pub(super) creators: Told<Vec<CreditList>>,
+    pub(super) creators_page_title: Told<Vec<CreditList>>,
     /// The credits of reference pages, as shown: the longest lists.
     pub(super) categories: Told<Vec<ShownCategory>>,
     /// The same as data, the first ten of each group.
@@ -90,9 +93,11 @@ pub(super) struct Text {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, rename_all = "camelCase")]
 pub(super) struct ReleaseYear {
     pub(super) year: Told<u64>,
+    /// Of a show that has ended, its last.
+    pub(super) end_year: Told<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
