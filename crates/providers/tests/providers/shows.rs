@@ -77,7 +77,10 @@ fn show_of(seasons: u32, address: &str) -> String {
         .filter(|season| *season <= seasons)
         .map(|season| {
             let episode = |number| {
-                format!(r#"{{"id":{season}0{number},"season_number":{season},"episode_number":{number},"name":"E"}}"#)
+                format!(
+                    r#"{{"id":{},"season_number":{season},"episode_number":{number},"name":"E"}}"#,
+                    season * 100 + number
+                )
             };
             format!(r#""season/{season}":{{"id":{season},"episodes":[{},{}]}}"#, episode(1), episode(2))
         })
