@@ -7,7 +7,7 @@
 //! Read in this order:
 //! - [`document`]: a tree over the XML that keeps every byte it does not change;
 //! - [`read`]: what an NFO file says, be it a film's, a show's, or a scene's release notes that name an id;
-//! - [`mod@write`]: a film's metadata put into a new or an existing NFO file;
+//! - [`mod@write`]: an item's metadata put into a new or an existing NFO file;
 //! - [`file_names`]: where media servers look for NFO files and pictures.
 
 pub mod document;
@@ -16,5 +16,5 @@ pub mod read;
 pub mod write;
 
 pub use document::{Document, Element, ParseError};
-pub use read::{FoundIds, MovieNfo, NfoContent, read_nfo};
-pub use write::{WriteError, WriteOptions, update_movie};
+pub use read::{EpisodeNfo, EpisodesNfo, FoundIds, MovieNfo, NfoContent, SeasonNfo, ShowNfo, read_nfo};
+pub use write::{WriteError, WriteOptions, update_episodes, update_movie, update_season, update_show};

@@ -10,6 +10,8 @@ const DEFAULT_INDENT: &str = "    ";
 pub(crate) struct Style {
     /// `\n` or `\r\n`.
     pub(crate) line_break: String,
+    /// What the root itself is indented by.
+    base: String,
     /// What one level is indented by.
     indent: String,
     /// Whether elements stand on lines of their own.
@@ -18,7 +20,12 @@ pub(crate) struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Self { line_break: "\n".to_owned(), indent: DEFAULT_INDENT.to_owned(), on_lines: true }
+        Self {
+            line_break: "\n".to_owned(),
+            base: String::new(),
+            indent: DEFAULT_INDENT.to_owned(),
+            on_lines: true,
+        }
     }
 }
 
@@ -40,17 +47,30 @@ impl Style {
             {
                 let indent = raw[at + 1..].to_owned();
                 let indent = if indent.trim().is_empty() { indent } else { DEFAULT_INDENT.to_owned() };
-                return Self { line_break, indent, on_lines: true };
+                let base = match root.nodes().last() {
+                    Some(Node::Text(raw)) => raw.rsplit_once('\n').map_or("", |(_, blanks)| blanks),
+                    _ => "",
+                };
+                let step = indent.strip_prefix(base).filter(|step| !step.is_empty());
+                let (base, indent) = step.map_or(("", indent.as_str()), |step| (base, step));
+                return Self { line_break, base: base.to_owned(), indent: indent.to_owned(), on_lines: true };
             }
         }
         let is_on_one_line = root.elements().next().is_some();
-        Self { line_break, indent: DEFAULT_INDENT.to_owned(), on_lines: !is_on_one_line }
+        let (base, indent) = (String::new(), DEFAULT_INDENT.to_owned());
+        Self { line_break, base, indent, on_lines: !is_on_one_line }
+    }
+
+    /// The style of an element one level below.
+    pub(super) fn deeper(&self) -> Self {
+        Self { base: format!("{}{}", self.base, self.indent), ..self.clone() }
     }
 
     /// The white space before an element `depth` levels below the root, if elements stand on lines of their
     /// own.
     fn gap(&self, depth: usize) -> Option<Node> {
-        self.on_lines.then(|| Node::Text(format!("{}{}", self.line_break, self.indent.repeat(depth))))
+        let indent = self.indent.repeat(depth);
+        self.on_lines.then(|| Node::Text(format!("{}{}{indent}", self.line_break, self.base)))
     }
 }
 

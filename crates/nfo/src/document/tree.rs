@@ -18,7 +18,10 @@ const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\
 
 /// Roots that are read as NFO files even where some text stands before them.
 const KNOWN_ROOTS: [&str; 8] =
-    ["movie", "tvshow", "episodedetails", "episodes", "season", "movieset", "musicvideo", "artist"];
+    ["movie", "tvshow", EPISODE, "episodes", "season", "movieset", "musicvideo", "artist"];
+
+/// The element of an episode.
+const EPISODE: &str = "episodedetails";
 
 /// Why a file is no document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -114,6 +117,51 @@ impl Document {
         std::iter::once(&self.root).chain(further)
     }
 
+    /// The elements that describe an episode each: one or more roots, or what one wrapper holds. Empty where the file is
+    /// of another kind.
+    pub fn episodes(&self) -> impl Iterator<Item = &Element> {
+        let is_wrapper = !is_episode(&self.root);
+        let inside = self.root.elements().filter(move |_| is_wrapper);
+        let on_top = self.roots().filter(move |_| !is_wrapper);
+        on_top.chain(inside).filter(|element| is_episode(element))
+    }
+
+    /// The episode at `index` of [`episodes`](Self::episodes), and the style that it is written in.
+    pub(crate) fn episode_mut(&mut self, index: usize) -> Option<(&mut Element, Style)> {
+        let outer = self.style();
+        let is_wrapper = !is_episode(&self.root);
+        let style_of = |element: &Element, before: &[Node]| match element.elements().next() {
+            Some(_) => Style::of(element, before),
+            None if is_wrapper => outer.deeper(),
+            None => outer.clone(),
+        };
+        let before = &self.before;
+        let element = if is_wrapper {
+            elements_mut(self.root.nodes_mut()).filter(|element| is_episode(element)).nth(index)?
+        } else {
+            std::iter::once(&mut self.root)
+                .chain(elements_mut(&mut self.after))
+                .filter(|element| is_episode(element))
+                .nth(index)?
+        };
+        let style = style_of(element, before);
+        Some((element, style))
+    }
+
+    /// Puts an empty episode behind the last one, on the same level.
+    pub(crate) fn add_episode(&mut self) {
+        let style = self.style();
+        if !is_episode(&self.root) {
+            self.root.append(Element::new(EPISODE), &style, 0);
+            return;
+        }
+        let last =
+            self.after.iter().rposition(|node| matches!(node, Node::Element(element) if is_episode(element)));
+        let at = last.map_or(0, |last| last + 1);
+        let added = [Node::Text(style.line_break), Node::Element(Element::new(EPISODE))];
+        self.after.splice(at..at, added);
+    }
+
     /// The text outside all elements, where some writers leave an address.
     pub fn text_outside(&self) -> String {
         let mut text = String::new();
@@ -184,6 +232,17 @@ impl Document {
             }
         }
     }
+}
+
+fn is_episode(element: &Element) -> bool {
+    element.name().eq_ignore_ascii_case(EPISODE)
+}
+
+fn elements_mut(nodes: &mut [Node]) -> impl Iterator<Item = &mut Element> {
+    nodes.iter_mut().filter_map(|node| match node {
+        Node::Element(element) => Some(element),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,15 @@
 //! Which kind of file it is.
 
-use bioscope_model::{IdSet, ItemDetails, ItemKind, PlayerFacts};
+use std::collections::BTreeMap;
+
+use bioscope_model::{ArtworkCandidate, IdSet, ItemDetails, ItemKind, PlayerFacts};
 
 use super::ids::ids_of;
+use super::item;
 use super::mining::{FoundIds, mine_ids};
-use super::movie;
+use super::pictures::season_pictures;
 use crate::document::{Document, Element, ParseError, decode_lossily};
+use crate::file_names::SeasonPictures;
 
 /// What an NFO file turned out to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,16 +17,12 @@ pub enum NfoContent {
     /// A film's.
     Movie(Box<MovieNfo>),
     /// A show's (`tvshow.nfo`).
-    Show {
-        /// The show's ids.
-        ids: IdSet,
-    },
+    Show(Box<ShowNfo>),
+    /// A season's (`season.nfo`).
+    Season(Box<SeasonNfo>),
     /// That of one episode or several.
-    Episodes {
-        /// The ids of each episode, in the file's order.
-        episodes: Vec<IdSet>,
-    },
-    /// XML of another kind: a season, a movie set, an album.
+    Episodes(Box<EpisodesNfo>),
+    /// XML of another kind: a movie set, an album.
     Other {
         /// The root's name.
         root: String,
@@ -43,9 +43,10 @@ impl NfoContent {
     pub fn kind(&self) -> Option<ItemKind> {
         match self {
             Self::Movie(_) => Some(ItemKind::Movie),
-            Self::Show { .. } => Some(ItemKind::Show),
-            Self::Episodes { .. } => Some(ItemKind::Episode),
-            Self::Other { root, .. } => (root == "season").then_some(ItemKind::Season),
+            Self::Show(_) => Some(ItemKind::Show),
+            Self::Season(_) => Some(ItemKind::Season),
+            Self::Episodes(_) => Some(ItemKind::Episode),
+            Self::Other { .. } => None,
             Self::NotXml { found, .. } => found.kind,
         }
     }
@@ -55,6 +56,17 @@ impl NfoContent {
         match self {
             Self::Movie(movie) => Some(&movie.details.ids),
             Self::NotXml { found, .. } if found.kind.is_none_or(|kind| kind == ItemKind::Movie) => {
+                Some(&found.ids)
+            }
+            _ => None,
+        }
+    }
+
+    /// The ids of a show, as far as this can be a show's file.
+    pub fn show_ids(&self) -> Option<&IdSet> {
+        match self {
+            Self::Show(show) => Some(&show.details.ids),
+            Self::NotXml { found, .. } if found.kind.is_none_or(|kind| kind == ItemKind::Show) => {
                 Some(&found.ids)
             }
             _ => None,
@@ -73,6 +85,48 @@ pub struct MovieNfo {
     pub player: PlayerFacts,
 }
 
+/// A show's NFO file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShowNfo {
+    /// The file itself, ready to be edited.
+    pub document: Document,
+    /// What it says about the show.
+    pub details: ItemDetails,
+    /// The pictures of its seasons that are on the web.
+    pub season_pictures: BTreeMap<SeasonPictures, Vec<ArtworkCandidate>>,
+    /// What a person or a player put in.
+    pub player: PlayerFacts,
+}
+
+/// A season's NFO file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeasonNfo {
+    /// The file itself, ready to be edited.
+    pub document: Document,
+    /// What it says about the season, with its number in `number`.
+    pub details: ItemDetails,
+    /// What a person or a player put in.
+    pub player: PlayerFacts,
+}
+
+/// The NFO file of a video with one episode or several.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EpisodesNfo {
+    /// The file itself, ready to be edited.
+    pub document: Document,
+    /// Its episodes in the file's order; never empty, but one may say nothing.
+    pub episodes: Vec<EpisodeNfo>,
+}
+
+/// What one `<episodedetails>` says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EpisodeNfo {
+    /// What it says about the episode, with its season and number in `number` where it has both.
+    pub details: ItemDetails,
+    /// What a person or a player put in.
+    pub player: PlayerFacts,
+}
+
 /// Reads an NFO file.
 pub fn read_nfo(bytes: &[u8]) -> NfoContent {
     let document = match Document::parse(bytes) {
@@ -81,32 +135,56 @@ pub fn read_nfo(bytes: &[u8]) -> NfoContent {
             return NfoContent::NotXml { reason, found: mine_ids(&decode_lossily(bytes)) };
         }
     };
-    let root = document.root();
-    let ids_with_text_outside = |root: &Element| {
-        let mut ids = ids_of(root);
-        ids.unite(&mine_ids(&document.text_outside()).ids);
-        ids
-    };
-    match root.name().to_ascii_lowercase().as_str() {
+    match document.root().name().to_ascii_lowercase().as_str() {
         "movie" => {
-            let mut details = movie::details(root);
-            details.ids = ids_with_text_outside(root);
-            let player = movie::player_facts(root);
+            let (details, player) = read_root(&document, ItemKind::Movie);
             NfoContent::Movie(Box::new(MovieNfo { document, details, player }))
         }
-        "tvshow" => NfoContent::Show { ids: ids_with_text_outside(root) },
-        "episodedetails" => NfoContent::Episodes { episodes: document.roots().map(ids_of).collect() },
-        "episodes" => {
-            NfoContent::Episodes { episodes: root.children("episodedetails").map(ids_of).collect() }
+        "tvshow" => {
+            let (details, player) = read_root(&document, ItemKind::Show);
+            let season_pictures = season_pictures(document.root());
+            NfoContent::Show(Box::new(ShowNfo { document, details, season_pictures, player }))
         }
-        _ => NfoContent::Other { root: root.name().to_owned(), ids: ids_with_text_outside(root) },
+        "season" => {
+            let (details, player) = read_root(&document, ItemKind::Season);
+            NfoContent::Season(Box::new(SeasonNfo { document, details, player }))
+        }
+        _ => {
+            let episodes: Vec<EpisodeNfo> = document.episodes().map(read_episode).collect();
+            if episodes.is_empty() {
+                let root = document.root();
+                let mut ids = ids_of(root, ItemKind::Movie);
+                ids.unite(&mine_ids(&document.text_outside()).ids);
+                return NfoContent::Other { root: root.name().to_owned(), ids };
+            }
+            NfoContent::Episodes(Box::new(EpisodesNfo { document, episodes }))
+        }
     }
+}
+
+/// What the root and the text outside say of an item of this kind.
+fn read_root(document: &Document, kind: ItemKind) -> (ItemDetails, PlayerFacts) {
+    let root = document.root();
+    let mut details = item::details(root, kind);
+    details.ids = ids_of(root, kind);
+    // An address beside a season's root leads to the show.
+    if kind != ItemKind::Season {
+        details.ids.unite(&mine_ids(&document.text_outside()).ids);
+    }
+    (details, item::player_facts(root))
+}
+
+/// An address behind the roots most likely leads to the show, so it names no episode.
+fn read_episode(root: &Element) -> EpisodeNfo {
+    let mut details = item::details(root, ItemKind::Episode);
+    details.ids = ids_of(root, ItemKind::Episode);
+    EpisodeNfo { details, player: item::player_facts(root) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bioscope_model::{Provider, TmdbId};
+    use bioscope_model::{EpisodeNumber, Provider, TmdbId};
 
     #[test]
     fn tells_the_kinds_apart() {
@@ -121,13 +199,25 @@ mod tests {
     }
 
     #[test]
-    fn every_episode_of_a_file_has_its_ids() {
-        let one = "<episodedetails><uniqueid type=\"tvdb\">1</uniqueid></episodedetails>";
-        let two = "<episodedetails><uniqueid type=\"tvdb\">2</uniqueid></episodedetails>";
-        for text in [format!("{one}\n{two}"), format!("<episodes>{one}{two}</episodes>")] {
-            let NfoContent::Episodes { episodes } = read_nfo(text.as_bytes()) else { panic!("{text}") };
-            let ids: Vec<_> = episodes.iter().map(|ids| ids.get(&Provider::Tvdb)).collect();
-            assert_eq!(ids, [Some("1"), Some("2")]);
+    fn every_episode_of_a_file_is_read() {
+        let one = "<episodedetails><episode>1</episode><season>1</season><playcount>2</playcount>\
+                   <uniqueid type=\"tvdb\">1</uniqueid></episodedetails>";
+        let two = "<EpisodeDetails><season>1</season><episode>2</episode><uniqueid type=\"tvdb\">2</uniqueid></EpisodeDetails>";
+        for text in [
+            format!("{one}\n{two}"),
+            format!("<!-- a -->{one}\n<!-- b --><?xml version=\"1.0\"?>{two}<!-- c -->"),
+            format!("<episodes>{one}{two}</episodes>"),
+            format!("<?xml version=\"1.0\"?><xbmcmultiepisode>{one}<!-- b -->\n{two}</xbmcmultiepisode>"),
+            format!("https://thetvdb.com/series/9\n{one}{two}"),
+        ] {
+            let NfoContent::Episodes(nfo) = read_nfo(text.as_bytes()) else { panic!("{text}") };
+            let ids: Vec<_> =
+                nfo.episodes.iter().map(|episode| episode.details.ids.get(&Provider::Tvdb)).collect();
+            assert_eq!(ids, [Some("1"), Some("2")], "{text}");
+            let numbers: Vec<_> = nfo.episodes.iter().map(|episode| episode.details.number).collect();
+            assert_eq!(numbers, [1, 2].map(|number| Some(EpisodeNumber::episode(1, number))));
+            let counts: Vec<_> = nfo.episodes.iter().map(|episode| episode.player.play_count).collect();
+            assert_eq!(counts, [Some(2), None]);
         }
     }
 
@@ -137,5 +227,8 @@ mod tests {
         let address = "\nhttps://www.themoviedb.org/movie/603-the-matrix";
         assert_eq!(read(&format!("<movie><title>x</title></movie>{address}")), Some(TmdbId(603)));
         assert_eq!(read(&format!("<movie><tmdbid>604</tmdbid></movie>{address}")), Some(TmdbId(604)));
+        let show = read_nfo(b"<tvshow><title>x</title></tvshow>\nhttps://www.themoviedb.org/tv/1399");
+        assert_eq!(show.show_ids().and_then(IdSet::tmdb), Some(TmdbId(1399)));
+        assert_eq!(show.movie_ids(), None);
     }
 }

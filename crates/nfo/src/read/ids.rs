@@ -1,6 +1,6 @@
 //! Ids in elements: `uniqueid`, `id`, and what other writers use instead.
 
-use bioscope_model::{IdSet, ImdbId, Provider};
+use bioscope_model::{IdSet, ImdbId, ItemKind, Provider};
 
 use super::mining::mine_ids;
 use crate::document::Element;
@@ -17,9 +17,12 @@ pub(crate) fn provider_of_element(name: &str) -> Option<Provider> {
     }
 }
 
-/// All ids in the children of `root`. The surer an element, the earlier it is asked: `uniqueid`, then
+/// The providers whose ids can be asked for.
+const ASKED: [Provider; 4] = [Provider::Tmdb, Provider::Imdb, Provider::Tvdb, Provider::Tvmaze];
+
+/// All ids in the children of `root`, which describes an item of this kind. The surer an element, the earlier it is asked: `uniqueid`, then
 /// elements named after a provider, then `id`.
-pub(super) fn ids_of(root: &Element) -> IdSet {
+pub(super) fn ids_of(root: &Element, kind: ItemKind) -> IdSet {
     let mut ids = IdSet::new();
     let mut unique: Vec<&Element> = root.children("uniqueid").collect();
     unique.sort_by_key(|element| element.attribute("default").is_none_or(|default| default != "true"));
@@ -39,14 +42,14 @@ pub(super) fn ids_of(root: &Element) -> IdSet {
         }
     }
     for element in root.children("id") {
-        insert_plain_id(&mut ids, element);
+        insert_plain_id(&mut ids, element, kind, root);
     }
     ids
 }
 
-/// `<id>` holds an IMDb id, or (where nothing else is known) the TMDB number that Kodi's scraper put there;
-/// some writers put further ids in its attributes.
-fn insert_plain_id(ids: &mut IdSet, element: &Element) {
+/// `<id>` holds an IMDb id, or (where nothing else is known) the number that Kodi's scraper put there; some writers put
+/// further ids in its attributes.
+fn insert_plain_id(ids: &mut IdSet, element: &Element, kind: ItemKind, root: &Element) {
     for (attribute, provider) in
         [("IMDB", Provider::Imdb), ("TMDB", Provider::Tmdb), ("TVDB", Provider::Tvdb)]
     {
@@ -59,9 +62,24 @@ fn insert_plain_id(ids: &mut IdSet, element: &Element) {
         ids.insert(Provider::Imdb, &text);
     } else if text.contains("://") {
         ids.unite(&mine_ids(&text).ids);
-    } else if ids.is_empty() {
-        ids.insert(Provider::Tmdb, &text);
+    } else if kind == ItemKind::Movie {
+        if ids.is_empty() {
+            ids.insert(Provider::Tmdb, &text);
+        }
+    } else if ASKED.iter().all(|provider| ids.get(provider).is_none()) && is_number(&text) {
+        ids.insert(scraper_of_show(root), &text);
     }
+}
+
+/// Whose number a show's or an episode's plain id is: TheTVDB's, whose scraper was Kodi's for shows, unless the pictures
+/// are TMDB's.
+fn scraper_of_show(root: &Element) -> Provider {
+    let is_at_tmdb = root.children("thumb").any(|thumb| thumb.text().contains("tmdb.org/"));
+    if is_at_tmdb { Provider::Tmdb } else { Provider::Tvdb }
+}
+
+fn is_number(text: &str) -> bool {
+    text.parse::<u64>().is_ok_and(|number| number > 0)
 }
 
 #[cfg(test)]
@@ -71,7 +89,22 @@ mod tests {
     use bioscope_model::TmdbId;
 
     fn read(inside: &str) -> IdSet {
-        ids_of(Document::parse(format!("<movie>{inside}</movie>").as_bytes()).unwrap().root())
+        read_as(ItemKind::Movie, inside)
+    }
+
+    fn read_as(kind: ItemKind, inside: &str) -> IdSet {
+        ids_of(Document::parse(format!("<movie>{inside}</movie>").as_bytes()).unwrap().root(), kind)
+    }
+
+    #[test]
+    fn a_shows_plain_number_is_that_of_kodis_scraper() {
+        let unknown = "<id>77585</id><uniqueid type=\"unknown\" default=\"true\">77585</uniqueid>";
+        assert_eq!(read_as(ItemKind::Show, unknown).get(&Provider::Tvdb), Some("77585"));
+        let at_tmdb = format!("{unknown}<thumb>https://image.tmdb.org/t/p/original/a.jpg</thumb>");
+        assert_eq!(read_as(ItemKind::Episode, &at_tmdb).tmdb(), Some(TmdbId(77585)));
+        let named = "<id>1399</id><uniqueid type=\"tvdb\">121361</uniqueid>";
+        assert_eq!(read_as(ItemKind::Show, named).tmdb(), None);
+        assert!(read_as(ItemKind::Show, "<id>-1</id><id>x</id>").is_empty());
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! # Layout
 //!
 //! - `content`: which kind of file it is;
-//! - `movie`: the fields of a film;
+//! - `item`: the fields of a film, show, season or episode;
 //! - `ratings`, `people`, `pictures`, `collection`: its larger parts;
 //! - `ids`: ids in elements;
 //! - `mining`: ids in plain text;
@@ -15,15 +15,17 @@
 mod collection;
 mod content;
 mod ids;
+mod item;
 mod mining;
-mod movie;
 mod people;
 mod pictures;
 mod ratings;
 mod values;
 
-pub use content::{MovieNfo, NfoContent, read_nfo};
+pub use content::{EpisodeNfo, EpisodesNfo, MovieNfo, NfoContent, SeasonNfo, ShowNfo, read_nfo};
 pub(crate) use ids::provider_of_element;
+pub(crate) use item::{AFTER_SEASON, episode_number, user_rating};
 pub use mining::{FoundIds, mine_ids};
-pub(crate) use movie::user_rating;
+pub(crate) use people::is_guest;
+pub(crate) use pictures::{ALL_SEASONS, kind_without_aspect, season_of};
 pub(crate) use values::parse_decimal;

@@ -2,16 +2,22 @@
 
 use crate::document::{Element, Node};
 
-/// The elements of a film in the order Kodi exports them, with those of others beside their kin.
-const ORDER: [&str; 36] = [
+/// The elements of films, shows, seasons and episodes in the order Kodi exports them, with those of others beside their kin.
+const ORDER: [&str; 48] = [
     "title",
     "originaltitle",
+    "showtitle",
     "sorttitle",
     "ratings",
     "rating",
     "votes",
     "userrating",
     "top250",
+    "seasonnumber",
+    "season",
+    "episode",
+    "displayseason",
+    "displayepisode",
     "outline",
     "plot",
     "tagline",
@@ -30,16 +36,22 @@ const ORDER: [&str; 36] = [
     "set",
     "credits",
     "director",
+    "creator",
     "premiered",
     "year",
+    "status",
+    "aired",
     "studio",
     "trailer",
+    "namedseason",
+    "episodeguide",
     "edition",
     "videosource",
     "fileinfo",
     "actor",
     "resume",
     "dateadded",
+    "locked",
 ];
 
 /// The node after which an element called `name` goes: the last one of its own name, or of the

@@ -1,32 +1,77 @@
 //! `thumb` and `fanart/thumb`: addresses of pictures, of which Kodi takes the first of each aspect.
 
-use bioscope_model::{ArtworkCandidate, ArtworkKind};
+use std::collections::BTreeMap;
+
+use bioscope_model::{ArtworkCandidate, ArtworkKind, ItemKind};
 
 use super::order::place;
 use super::sequence::replace;
 use super::value::address;
 use crate::document::{Element, Style};
+use crate::file_names::SeasonPictures;
+use crate::read::{ALL_SEASONS, kind_without_aspect, season_of};
 
-/// Writes the addresses of the film's pictures (at most `limit` of each kind) and of its set's.
+/// Writes the addresses of the item's own pictures, at most `limit` of each kind.
 ///
 /// Of an aspect that pictures are offered for, the file's other addresses are taken away; file names stay,
 /// since a person put them in.
 pub(super) fn write(
     root: &mut Element,
+    item: ItemKind,
     artwork: &[ArtworkCandidate],
-    set_artwork: &[ArtworkCandidate],
     limit: usize,
     style: &Style,
 ) {
+    let default = kind_without_aspect(item);
     for kind in ArtworkKind::ALL {
         if kind == ArtworkKind::Fanart {
             write_fanarts(root, artwork, limit, style);
         } else {
-            write_aspect(root, kind.name(), of_kind(artwork, kind, limit), style);
+            let is_own = |thumb: &Element| is_of_no_season(thumb) && has_aspect(thumb, kind.name(), default);
+            write_thumbs(root, is_own, of_kind(artwork, kind, limit), &[("aspect", kind.name())], style);
         }
     }
+}
+
+/// Writes the addresses of the pictures of a film's set.
+pub(super) fn write_set(root: &mut Element, artwork: &[ArtworkCandidate], style: &Style) {
     for kind in [ArtworkKind::Poster, ArtworkKind::Fanart] {
-        write_aspect(root, &format!("set.{kind}"), of_kind(set_artwork, kind, 1), style);
+        let aspect = format!("set.{kind}");
+        let is_own = |thumb: &Element| has_aspect(thumb, &aspect, ArtworkKind::Poster);
+        write_thumbs(root, is_own, of_kind(artwork, kind, 1), &[("aspect", &aspect)], style);
+    }
+}
+
+/// Writes the addresses of the pictures of a show's seasons, at most `limit` of each kind and season.
+pub(super) fn write_seasons(
+    root: &mut Element,
+    seasons: &BTreeMap<SeasonPictures, Vec<ArtworkCandidate>>,
+    limit: usize,
+    style: &Style,
+) {
+    for (season, artwork) in seasons {
+        let number = match season {
+            SeasonPictures::All => ALL_SEASONS.to_owned(),
+            SeasonPictures::Number(number) => number.to_string(),
+        };
+        for kind in ArtworkKind::ALL {
+            let is_own = |thumb: &Element| {
+                season_of(thumb) == Some(*season) && has_aspect(thumb, kind.name(), ArtworkKind::Poster)
+            };
+            let attributes = [("aspect", kind.name()), ("type", "season"), ("season", &number)];
+            write_thumbs(root, is_own, of_kind(artwork, kind, limit), &attributes, style);
+        }
+    }
+}
+
+fn is_of_no_season(thumb: &Element) -> bool {
+    thumb.attribute("type").is_none_or(|name| name != "season")
+}
+
+fn has_aspect(thumb: &Element, aspect: &str, default: ArtworkKind) -> bool {
+    match thumb.attribute("aspect").filter(|own| !own.is_empty()) {
+        Some(own) => own == aspect,
+        None => aspect == default.name(),
     }
 }
 
@@ -49,18 +94,22 @@ fn of_kind(artwork: &[ArtworkCandidate], kind: ArtworkKind, limit: usize) -> Vec
     pictures
 }
 
-fn write_aspect(root: &mut Element, aspect: &str, pictures: Vec<Picture>, style: &Style) {
-    let has_aspect = |element: &Element| match element.attribute("aspect").filter(|own| !own.is_empty()) {
-        Some(own) => own == aspect,
-        None => aspect == ArtworkKind::Poster.name(),
-    };
-    let is_ours = |element: &Element| element.name() == "thumb" && has_aspect(element) && is_address(element);
+/// Makes `pictures` the addresses of those `thumb`s that fulfil `is_own`; new ones get these attributes.
+fn write_thumbs(
+    root: &mut Element,
+    is_own: impl Fn(&Element) -> bool,
+    pictures: Vec<Picture>,
+    attributes: &[(&str, &str)],
+    style: &Style,
+) {
+    if pictures.is_empty() {
+        return;
+    }
+    let is_ours = |element: &Element| element.name() == "thumb" && is_own(element) && is_address(element);
     let positions = root.positions(is_ours);
     let known: Vec<Element> = root.elements().filter(|element| is_ours(element)).cloned().collect();
-    let thumbs = elements(pictures, &known, Some(aspect), style);
-    if !thumbs.is_empty() {
-        replace(root, &positions, thumbs, style, 0);
-    }
+    let thumbs = elements(pictures, &known, attributes, style);
+    replace(root, &positions, thumbs, style, 0);
 }
 
 fn write_fanarts(root: &mut Element, artwork: &[ArtworkCandidate], limit: usize, style: &Style) {
@@ -80,7 +129,7 @@ fn write_fanarts(root: &mut Element, artwork: &[ArtworkCandidate], limit: usize,
     let is_ours = |element: &Element| element.name() == "thumb" && (has_base || is_address(element));
     let positions = fanart.positions(is_ours);
     let known: Vec<Element> = fanart.elements().filter(|element| is_ours(element)).cloned().collect();
-    let mut thumbs = elements(pictures, &known, None, style);
+    let mut thumbs = elements(pictures, &known, &[], style);
     let added = thumbs.split_off(thumbs.len().min(positions.len()));
     let append_all = added.into_iter();
     replace(&mut fanart, &positions, thumbs, style, 1);
@@ -96,12 +145,17 @@ fn write_fanarts(root: &mut Element, artwork: &[ArtworkCandidate], limit: usize,
 }
 
 /// One `thumb` for each picture, with the attributes it had.
-fn elements(pictures: Vec<Picture>, known: &[Element], aspect: Option<&str>, style: &Style) -> Vec<Element> {
+fn elements(
+    pictures: Vec<Picture>,
+    known: &[Element],
+    attributes: &[(&str, &str)],
+    style: &Style,
+) -> Vec<Element> {
     let thumb = |picture: Picture| {
         let mut thumb =
             known.iter().find(|thumb| thumb.text() == picture.url).cloned().unwrap_or_else(|| {
                 let thumb = Element::with_text("thumb", &picture.url, style);
-                aspect.into_iter().fold(thumb, |thumb, aspect| thumb.with_attribute("aspect", aspect))
+                attributes.iter().fold(thumb, |thumb, (name, value)| thumb.with_attribute(name, value))
             });
         if let Some(preview) =
             picture.preview.filter(|preview| thumb.attribute("preview").as_ref() != Some(preview))
@@ -140,7 +194,7 @@ mod tests {
     fn written(inside: &str, artwork: &[ArtworkCandidate]) -> String {
         let mut document = Document::parse(format!("<m><title/>{inside}</m>").as_bytes()).unwrap();
         let style = document.style();
-        write(document.root_mut(), artwork, &[], 2, &style);
+        write(document.root_mut(), ItemKind::Movie, artwork, 2, &style);
         let text = String::from_utf8(document.to_bytes()).unwrap();
         text["<m><title/>".len()..text.len() - "</m>".len()].to_owned()
     }

@@ -2,8 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use bioscope_model::{ArtworkKind, IdSet, ItemDetails, ItemKind, Job, Provider, Rating, Year};
-use bioscope_nfo::{Document, MovieNfo, NfoContent, WriteOptions, read_nfo, update_movie};
+use bioscope_model::{
+    ArtworkKind, EpisodeNumber, IdSet, ItemDetails, ItemKind, Job, Provider, Rating, ShowStatus, Year,
+};
+use bioscope_nfo::file_names::SeasonPictures;
+use bioscope_nfo::{
+    Document, EpisodesNfo, MovieNfo, NfoContent, ShowNfo, WriteOptions, read_nfo, update_episodes,
+    update_movie, update_season, update_show,
+};
 use jiff::civil::date;
 
 use crate::well_formed::assert_well_formed;
@@ -226,4 +232,174 @@ fn reads_sets_of_every_form() {
         ("Lilo & Stitch Collection", Some(97020))
     );
     assert_eq!(set("Justice_League.nfo").ids.tmdb().map(|id| id.0), Some(702_342));
+}
+
+/// One show of the corpus by the end of its path.
+fn show(files: &[(String, Vec<u8>)], name: &str) -> ShowNfo {
+    let (_, bytes) = files.iter().find(|(path, _)| path.ends_with(name)).unwrap();
+    match read_nfo(bytes) {
+        NfoContent::Show(nfo) => *nfo,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+/// The episodes of a file of the corpus by the end of its path.
+fn episodes(files: &[(String, Vec<u8>)], name: &str) -> EpisodesNfo {
+    let (_, bytes) = files.iter().find(|(path, _)| path.ends_with(name)).unwrap();
+    match read_nfo(bytes) {
+        NfoContent::Episodes(nfo) => *nfo,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+#[test]
+fn every_episode_is_found() {
+    for (name, bytes) in files() {
+        let text = String::from_utf8_lossy(&bytes);
+        let count = text.matches("<episodedetails").count();
+        if let NfoContent::Episodes(nfo) = read_nfo(&bytes) {
+            assert_eq!(nfo.episodes.len(), count, "{name}");
+            let has_numbers = nfo.episodes.iter().all(|episode| episode.details.number.is_some());
+            assert_eq!(has_numbers, !text.contains("<episode>-2<"), "{name}");
+        } else {
+            assert_eq!(count, 0, "{name}");
+        }
+    }
+}
+
+#[test]
+fn reads_shows() {
+    let files = files();
+    if files.is_empty() {
+        return;
+    }
+    let ShowNfo { details, season_pictures, player, .. } = show(&files, "show__kodi_v20_show_all.nfo");
+    assert_eq!(
+        (details.title.as_deref(), details.original_title.as_deref()),
+        (Some("Angel"), Some("Angel 2"))
+    );
+    assert_eq!(details.status, Some(ShowStatus::Ended));
+    assert_eq!((details.premiered, details.runtime_minutes), (Some(date(1999, 10, 5)), Some(45)));
+    assert_eq!(details.studios, ["The WB", "The other WB"]);
+    assert_eq!(details.ids.tmdb().map(|id| id.0), Some(2426));
+    assert_eq!(details.ids.get(&Provider::Tvmaze), Some("428"));
+    assert_eq!((details.cast.len(), details.cast[1].role.as_deref()), (2, Some("Lilah Morgan")));
+    assert_eq!(details.artwork.iter().map(|picture| picture.kind).collect::<Vec<_>>(), [ArtworkKind::Banner]);
+    assert_eq!(season_pictures.keys().collect::<Vec<_>>(), [&SeasonPictures::Number(5)]);
+    assert_eq!((player.user_rating, details.number), (Some(9), None));
+    let torchwood = show(&files, "show__kodi_v20_show_Torchwood.nfo");
+    let names: Vec<_> =
+        torchwood.details.season_names.iter().map(|(number, name)| (*number, name.as_str())).collect();
+    assert_eq!(names, [(3, "Children of Earth"), (4, "Miracle Day")]);
+    assert_eq!(torchwood.player.date_added.as_deref(), Some("2019-07-07 11:03:47"));
+    assert_eq!(torchwood.details.status, None);
+    let janosik = show(&files, "Janosik_DVD__tvshow.nfo");
+    assert_eq!(janosik.details.ids.get(&Provider::Tvdb), Some("81286"));
+    assert_eq!(
+        janosik.season_pictures.keys().collect::<Vec<_>>(),
+        [&SeasonPictures::All, &SeasonPictures::Number(0), &SeasonPictures::Number(1)]
+    );
+    let jump = show(&files, "tvshow_nfo__kodi15.2.nfo");
+    assert_eq!(jump.details.ratings, [Rating::new("default", 7.4, 10, Some(8)).unwrap()]);
+    assert_eq!(jump.details.ids.get(&Provider::Tvdb), Some("77585"));
+}
+
+#[test]
+fn reads_episodes() {
+    let files = files();
+    if files.is_empty() {
+        return;
+    }
+    let numbers = |nfo: &EpisodesNfo| {
+        nfo.episodes
+            .iter()
+            .filter_map(|one| one.details.number)
+            .map(|one| one.to_string())
+            .collect::<Vec<_>>()
+    };
+    let pilot = episodes(&files, "tvshowepisode_nfo__kodi17.0.nfo");
+    assert_eq!(numbers(&pilot), ["S01E01", "S01E02"]);
+    let second = &pilot.episodes[1];
+    assert_eq!(second.details.title.as_deref(), Some("Pilot (2)"));
+    assert_eq!(second.details.premiered, Some(date(1987, 4, 12)));
+    assert_eq!(second.details.display, Some(EpisodeNumber::episode(1, 2)));
+    assert_eq!(second.details.ids.get(&Provider::Tvdb), Some("250800"));
+    assert_eq!((second.details.cast.len(), second.details.guest_stars.len()), (13, 0));
+    assert_eq!(second.details.artwork[0].kind, ArtworkKind::Thumb);
+    assert_eq!((pilot.episodes[0].player.play_count, second.player.play_count), (Some(0), Some(1)));
+    let janosik = episodes(&files, "S01E07E08E09__VIDEO_TS.nfo");
+    assert_eq!(numbers(&janosik), ["S01E07", "S01E08", "S01E09"]);
+    assert_eq!(janosik.episodes[2].details.title.as_deref(), Some("Pobor"));
+    // Where `aired` is empty, `premiered` tells it.
+    assert_eq!(janosik.episodes[2].details.premiered, Some(date(1974, 7, 26)));
+    assert_eq!(janosik.episodes[0].details.display, None);
+    let stargate = episodes(&files, "Stargate_Atlantis_S01E01-E04.nfo");
+    assert_eq!(numbers(&stargate), ["S01E01", "S01E02", "S01E03", "S01E04"]);
+    assert_eq!(stargate.episodes[1].details.title, None);
+    assert_eq!(stargate.episodes[1].details.original_title.as_deref(), Some("Rising (2)"));
+    let dad = episodes(&files, "show__kodi_v18_episode_American_Dad_S02E03-S02E04.nfo");
+    assert_eq!(numbers(&dad), ["S02E04", "S02E03"]);
+    assert_eq!(dad.episodes[0].details.ratings, [Rating::new("tvdb", 7.0, 10, Some(38)).unwrap()]);
+    let castle = episodes(&files, "Castle_S04_E03_Kopflos.nfo");
+    assert_eq!(castle.episodes[0].details.crew.iter().filter(|one| one.job == Job::Writer).count(), 1);
+    assert_eq!(castle.episodes[0].details.runtime_minutes, Some(40));
+}
+
+#[test]
+fn reads_seasons() {
+    let files = files();
+    if files.is_empty() {
+        return;
+    }
+    let (_, bytes) = files.iter().find(|(path, _)| path.ends_with("Season_01.nfo")).unwrap();
+    let NfoContent::Season(season) = read_nfo(bytes) else { panic!("no season") };
+    assert_eq!(season.details.number, Some(EpisodeNumber::season(1)));
+    assert_eq!(season.details.premiered, Some(date(2019, 11, 8)));
+    assert_eq!(season.details.ids.get(&Provider::Tvdb), Some("359728"));
+    assert_eq!((season.details.cast.len(), season.player.locked), (10, false));
+}
+
+#[test]
+fn every_show_season_and_episode_can_be_edited_and_loses_nothing_foreign() {
+    let options = WriteOptions::default();
+    for (name, bytes) in files() {
+        let content = read_nfo(&bytes);
+        // What the file says itself, with another title: nothing else may change.
+        let renamed = |details: &ItemDetails| ItemDetails {
+            title: Some("The Lamplighter".into()),
+            number: details.number,
+            ..ItemDetails::default()
+        };
+        let update = |existing: &Document| match &content {
+            NfoContent::Show(nfo) => update_show(Some(existing), &renamed(&nfo.details), &options).unwrap(),
+            NfoContent::Season(nfo) => {
+                update_season(Some(existing), &renamed(&nfo.details), &options).unwrap()
+            }
+            NfoContent::Episodes(nfo) => {
+                let details: Vec<_> = nfo.episodes.iter().map(|one| renamed(&one.details)).collect();
+                let pairs: Vec<_> = details.iter().map(|details| (details, &options)).collect();
+                update_episodes(Some(existing), &pairs).unwrap()
+            }
+            _ => existing.clone(),
+        };
+        let Ok(before) = Document::parse(&bytes) else { continue };
+        if matches!(content, NfoContent::Movie(_) | NfoContent::Other { .. }) {
+            continue;
+        }
+        let text = String::from_utf8(update(&before).to_bytes()).unwrap();
+        let again = update(&Document::parse(text.as_bytes()).unwrap());
+        assert_eq!(String::from_utf8(again.to_bytes()).unwrap(), text, "{name}");
+        let is_touched = |line: &&str| {
+            let line = line.trim();
+            // The title is new; a user's rating loses its scale; one id becomes the default one.
+            line.starts_with("<title") || line.starts_with("<uniqueid")
+        };
+        let lines = |text: &str| {
+            text.lines()
+                .filter(|line| !is_touched(line))
+                .map(|line| line.trim_end().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(lines(&text), lines(&String::from_utf8(before.to_bytes()).unwrap()), "{name}");
+    }
 }

@@ -182,7 +182,7 @@ fn file() -> impl Strategy<Value = String> {
 fn write(existing: Option<&Document>, film: &ItemDetails, options: &WriteOptions) -> Document {
     match update_movie(existing, film, options) {
         Ok(document) => document,
-        Err(WriteError::NotAMovie { root }) => panic!("{root}"),
+        Err(error) => panic!("{error}"),
     }
 }
 
@@ -300,7 +300,7 @@ proptest! {
 fn another_kind_of_file_is_not_written_to() {
     let document = Document::parse(b"<tvshow><title>x</title></tvshow>").unwrap();
     let error = update_movie(Some(&document), &ItemDetails::default(), &WriteOptions::default()).unwrap_err();
-    assert_eq!(error, WriteError::NotAMovie { root: "tvshow".into() });
+    assert_eq!(error, WriteError::AnotherKind { root: "tvshow".into(), wanted: "movie" });
 }
 
 #[test]

@@ -2,13 +2,16 @@
 //!
 //! - `corpus`: the files of `../shared/fixtures/nfo`;
 //! - `laws`: properties;
-//! - `snapshots`: whole files;
+//! - `shows`: whole files of shows, seasons and episodes, and their laws;
+//! - `snapshots`: whole files of films;
 //! - `well_formed`: a strict check of what was written.
 
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod shows;
 #[cfg(test)]
 mod snapshots;
 #[cfg(test)]

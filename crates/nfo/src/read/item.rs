@@ -1,21 +1,25 @@
-//! The fields of a film.
+//! The fields of an item.
 
-use bioscope_model::{Certification, ItemDetails, PlayerFacts, Year};
+use std::collections::BTreeMap;
+
+use bioscope_model::{Certification, EpisodeNumber, ItemDetails, ItemKind, PlayerFacts, Year};
+use jiff::civil::Date;
 
 use super::collection::collection;
-use super::people::{cast, crew};
+use super::people::{actors, crew};
 use super::pictures::pictures;
 use super::ratings::ratings;
 use super::values::{is_true, leading_number, list, parse_date, parse_decimal, parse_minutes, text};
 use crate::document::Element;
 
-/// What the file says about the film; its ids are read apart.
-pub(super) fn details(root: &Element) -> ItemDetails {
-    let premiered = ["premiered", "releasedate"]
-        .into_iter()
-        .filter_map(|name| text(root, name))
-        .find_map(|date| parse_date(&date));
+/// The episode that Kodi gives to a special that is shown after all of a season.
+pub(crate) const AFTER_SEASON: u32 = 4096;
+
+/// What `root` says about the item of this kind; its ids are read apart.
+pub(super) fn details(root: &Element, kind: ItemKind) -> ItemDetails {
+    let premiered = premiered(root, kind);
     let year = text(root, "year").and_then(|year| Year::of_date(&year));
+    let (cast, guest_stars) = actors(root, kind);
     ItemDetails {
         title: text(root, "title"),
         original_title: text(root, "originaltitle"),
@@ -32,9 +36,10 @@ pub(super) fn details(root: &Element) -> ItemDetails {
         tags: list(root, "tag"),
         countries: list(root, "country"),
         studios: list(root, "studio"),
-        collection: collection(root),
-        cast: cast(root),
-        crew: crew(root),
+        collection: (kind == ItemKind::Movie).then(|| collection(root)).flatten(),
+        cast,
+        guest_stars,
+        crew: crew(root, kind),
         ratings: ratings(root),
         top250: text(root, "top250")
             .and_then(|rank| rank.parse().ok())
@@ -42,9 +47,59 @@ pub(super) fn details(root: &Element) -> ItemDetails {
         trailer: text(root, "trailer"),
         edition: text(root, "edition"),
         video_source: text(root, "videosource"),
-        artwork: pictures(root),
+        status: text(root, "status").and_then(|status| status.parse().ok()),
+        number: number(root, kind),
+        display: (kind == ItemKind::Episode).then(|| display(root)).flatten(),
+        season_names: season_names(root),
+        artwork: pictures(root, kind),
         ..ItemDetails::default()
     }
+}
+
+fn premiered(root: &Element, kind: ItemKind) -> Option<Date> {
+    let aired = (kind == ItemKind::Episode).then_some("aired");
+    let names = aired.into_iter().chain(["premiered", "releasedate"]);
+    names.filter_map(|name| text(root, name)).find_map(|date| parse_date(&date))
+}
+
+/// Where a season or an episode stands. Some writers put numbers below 0 where they know none.
+fn number(root: &Element, kind: ItemKind) -> Option<EpisodeNumber> {
+    let count = |name: &str| text(root, name).and_then(|count| leading_number(&count));
+    match kind {
+        ItemKind::Movie | ItemKind::Show => None,
+        ItemKind::Season => count("seasonnumber").or_else(|| count("season")).map(EpisodeNumber::season),
+        ItemKind::Episode => Some(EpisodeNumber::episode(count("season")?, count("episode")?)),
+    }
+}
+
+/// The number in the root of an episode.
+pub(crate) fn episode_number(root: &Element) -> Option<EpisodeNumber> {
+    number(root, ItemKind::Episode)
+}
+
+/// Where a special is shown; nothing where it says so of no regular season.
+fn display(root: &Element) -> Option<EpisodeNumber> {
+    let count = |name: &str| text(root, name).and_then(|count| leading_number(&count));
+    let season = |name: &str| count(name).filter(|&season| season > 0);
+    if let Some(season) = season("displayafterseason") {
+        return Some(EpisodeNumber::season(season));
+    }
+    let episode = count("displayepisode")?;
+    let season = season("displayseason")?;
+    Some(EpisodeNumber { season, episode: Some(episode).filter(|&episode| episode < AFTER_SEASON) })
+}
+
+fn season_names(root: &Element) -> BTreeMap<u32, String> {
+    let mut names = BTreeMap::new();
+    for element in root.children("namedseason") {
+        let number = element.attribute("number").and_then(|number| number.trim().parse().ok());
+        if let (Some(number), name) = (number, element.text())
+            && !name.is_empty()
+        {
+            names.entry(number).or_insert(name);
+        }
+    }
+    names
 }
 
 /// What a person or a player put in.
@@ -93,7 +148,7 @@ mod tests {
 
     fn read(inside: &str) -> (ItemDetails, PlayerFacts) {
         let document = Document::parse(format!("<movie>{inside}</movie>").as_bytes()).unwrap();
-        (details(document.root()), player_facts(document.root()))
+        (details(document.root(), ItemKind::Movie), player_facts(document.root()))
     }
 
     #[test]
@@ -127,6 +182,31 @@ mod tests {
         assert_eq!(player, expected);
         assert_eq!(read("<watched>true</watched>").1.play_count, Some(1));
         assert_eq!(read("<userrating max=\"5\">4</userrating>").1.user_rating, Some(8));
+    }
+
+    #[test]
+    fn an_episode_says_where_it_stands() {
+        let read = |inside: &str| {
+            let xml = format!("<episodedetails>{inside}</episodedetails>");
+            details(Document::parse(xml.as_bytes()).unwrap().root(), ItemKind::Episode)
+        };
+        let special = read(
+            "<season>0</season><episode>03</episode><displayseason>2</displayseason>\
+             <displayepisode>4096</displayepisode><aired>2019-11-08</aired><premiered>2019-11-09</premiered>",
+        );
+        assert_eq!(special.number, Some(EpisodeNumber::episode(0, 3)));
+        assert_eq!(special.display, Some(EpisodeNumber::season(2)));
+        assert_eq!(special.premiered, Some(date(2019, 11, 8)));
+        assert_eq!(
+            read("<displayafterseason>2</displayafterseason>").display,
+            Some(EpisodeNumber::season(2))
+        );
+        let unknown = read(
+            "<season>-2</season><episode>-2</episode><displayseason>-1</displayseason>\
+             <displayepisode>-1</displayepisode><aired/><premiered>2019-11-09</premiered>",
+        );
+        assert_eq!((unknown.number, unknown.display), (None, None));
+        assert_eq!(unknown.premiered, Some(date(2019, 11, 9)));
     }
 
     #[test]
