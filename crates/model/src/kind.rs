@@ -61,6 +61,22 @@ impl FromStr for ItemKind {
     }
 }
 
+/// The least number of letters to insert, delete or replace so that `left` (its first 200 letters) becomes `right`.
+pub fn edit_distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (line, from) in left.chars().take(200).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, &to) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != to);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}
+
 /// What a source folder holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

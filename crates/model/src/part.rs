@@ -96,9 +96,34 @@ impl PartSet {
         .collect()
     }
 
+    /// What a show gets unless asked otherwise, as a film.
+    pub fn show_default() -> Self {
+        Self::movie_default()
+    }
+
+    /// What all seasons together get unless asked otherwise: a poster.
+    pub fn all_seasons_default() -> Self {
+        [Part::Artwork(ArtworkKind::Poster)].into_iter().collect()
+    }
+
+    /// What a season gets unless asked otherwise: a poster, and no NFO file, since Kodi reads none.
+    pub fn season_default() -> Self {
+        [Part::Artwork(ArtworkKind::Poster)].into_iter().collect()
+    }
+
+    /// What an episode gets unless asked otherwise: NFO and thumb.
+    pub fn episode_default() -> Self {
+        [Part::Nfo, Part::Artwork(ArtworkKind::Thumb)].into_iter().collect()
+    }
+
     /// Whether `part` is in the set.
     pub fn contains(&self, part: Part) -> bool {
         self.0.contains(&part)
+    }
+
+    /// Puts `part` in.
+    pub fn insert(&mut self, part: Part) {
+        self.0.insert(part);
     }
 
     /// Takes `part` out.
@@ -120,21 +145,6 @@ impl PartSet {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-}
-
-/// The parts of each level of a library: of films, and of shows, their seasons and their episodes.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct LevelParts {
-    /// Of a film.
-    pub movie: PartSet,
-    /// Of a show.
-    pub show: PartSet,
-    /// Of all seasons together (a season that exists only by its pictures).
-    pub all_seasons: PartSet,
-    /// Of a season.
-    pub season: PartSet,
-    /// Of an episode.
-    pub episode: PartSet,
 }
 
 impl FromIterator<Part> for PartSet {

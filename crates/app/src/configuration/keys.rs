@@ -1,5 +1,7 @@
 //! Every configuration key.
 
+use bioscope_model::edit_distance;
+
 /// What a key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -171,22 +173,6 @@ pub fn nearest(path: &str) -> &'static str {
         .map(|key| key.path)
         .min_by_key(|known| (edit_distance(path, known), known.len()))
         .expect("there are keys")
-}
-
-/// The least number of letters to insert, delete or replace.
-fn edit_distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (line, from) in left.chars().take(200).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for (column, &to) in right.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != to);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(row[column] + 1).min(diagonal + 1);
-        }
-    }
-    row[right.len()]
 }
 
 #[cfg(test)]
