@@ -20,7 +20,7 @@ pub enum LanguageStep {
     English,
     /// No text, or none that anybody named the language of.
     Textless,
-    /// The language the film was made in.
+    /// The language the film or show was made in.
     Original,
     /// Every other.
     Rest,

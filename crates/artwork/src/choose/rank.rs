@@ -4,16 +4,17 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use bioscope_model::{ArtworkCandidate, ArtworkKind, Language};
+use bioscope_model::{ArtworkCandidate, ArtworkKind, ItemKind, Language};
 
 use super::preferences::{ArtworkPreferences, LanguageStep};
 
-/// The offers that can serve as `kind`, best first, each address once.
+/// The offers that can serve an item as `kind`, best first, each address once.
 ///
 /// The order is: language; the preferred height exactly; the larger size class; votes; their mean; the larger height;
 /// and, so that the result is the same on every run, the address.
 pub fn rank(
     offers: &[ArtworkCandidate],
+    item: ItemKind,
     kind: ArtworkKind,
     preferences: &ArtworkPreferences,
     original_language: Option<&Language>,
@@ -23,7 +24,7 @@ pub fn rank(
     let language_place = |offer: &ArtworkCandidate| tests.iter().position(|test| test.takes(offer));
     let quality = |offer: &ArtworkCandidate| {
         let has_wanted_height = wanted.height == Some(offer.height);
-        Reverse((has_wanted_height, size_class(kind, offer.height), offer.votes))
+        Reverse((has_wanted_height, size_class(item, kind, offer.height), offer.votes))
     };
 
     // Without a complete order, two offers of one address would take turns from run to run.
@@ -128,9 +129,13 @@ static ENGLISH: LazyLock<Language> = LazyLock::new(Language::english);
 
 /// The largest size class of `kind` that a height in pixels reaches: 0 below the smallest, for an unknown height, and
 /// for kinds without classes.
-fn size_class(kind: ArtworkKind, height: u32) -> u32 {
+fn size_class(item: ItemKind, kind: ArtworkKind, height: u32) -> u32 {
     let classes: &[u32] = match kind {
-        ArtworkKind::Poster | ArtworkKind::KeyArt => &[3000, 2100, 1500, 1426],
+        ArtworkKind::Poster | ArtworkKind::KeyArt => match item {
+            ItemKind::Movie => &[3000, 2100, 1500, 1426],
+            ItemKind::Show | ItemKind::Episode => &[3000, 1500, 1426, 1000],
+            ItemKind::Season => &[1500, 1426, 578],
+        },
         ArtworkKind::Fanart | ArtworkKind::Landscape => &[2160, 1440, 1080, 720],
         ArtworkKind::Thumb => &[2160, 1080, 720, 225],
         ArtworkKind::Banner => &[185, 140],

@@ -241,3 +241,62 @@ proptest! {
         prop_assert_eq!(firsts.len(), count);
     }
 }
+
+#[test]
+fn shows_have_figures_and_no_discs() {
+    let kinds = [ArtworkKind::CharacterArt, ArtworkKind::DiscArt, ArtworkKind::Thumb, ArtworkKind::Poster];
+    let offers = kinds.map(|kind| offer(kind, "a.png", None, 1000, 1));
+    let parts: PartSet = kinds.map(Part::Artwork).into_iter().collect();
+    let preferences = ArtworkPreferences::default();
+    let chosen = |choices: Vec<Choice>| choices.iter().map(|choice| choice.kind.name()).collect::<Vec<_>>();
+    assert_eq!(chosen(choose_show_artwork(&offers, &parts, &preferences, None)), ["poster", "characterart"]);
+    assert_eq!(chosen(choose_season_artwork(&offers, &parts, &preferences, None)), ["poster"]);
+    assert_eq!(chosen(choose_episode_artwork(&offers, &parts, &preferences, None)), ["thumb"]);
+    assert_eq!(chosen(choose_all_seasons_artwork(&[], &offers, &parts, &preferences, None)), ["poster"]);
+}
+
+#[test]
+fn only_films_and_shows_have_extrafanarts() {
+    let offers: Vec<_> = (0..6).map(|number| fanart(&format!("{number}.jpg"), None, 1080, number)).collect();
+    let parts: PartSet = [Part::Artwork(ArtworkKind::Fanart), Part::ExtraFanarts].into_iter().collect();
+    let preferences = ArtworkPreferences::default();
+    assert_eq!(choose_show_artwork(&offers, &parts, &preferences, None).len(), 4);
+    assert_eq!(choose_season_artwork(&offers, &parts, &preferences, None).len(), 1);
+    assert_eq!(choose_episode_artwork(&offers, &parts, &preferences, None).len(), 1);
+    assert_eq!(choose_all_seasons_artwork(&offers, &offers, &parts, &preferences, None).len(), 1);
+}
+
+#[test]
+fn size_classes_are_those_of_the_level() {
+    let preferences = ArtworkPreferences::default();
+    let english = |name: &str, height, votes| poster(name, Some("en"), height, votes);
+    let parts = only(ArtworkKind::Poster);
+    // 2100 is a class of films only, so that votes decide among a show's.
+    let offers = [english("2100.jpg", 2100, 1), english("1500.jpg", 1500, 9)];
+    let movie = choose_movie_artwork(&offers, &parts, &preferences, None);
+    let show = choose_show_artwork(&offers, &parts, &preferences, None);
+    assert_eq!((names(&movie[0])[0], names(&show[0])[0]), ("2100.jpg", "1500.jpg"));
+    // 1000 is a class of shows, 578 one of seasons.
+    let offers = [english("1000.jpg", 1000, 1), english("600.jpg", 600, 9)];
+    let show = choose_show_artwork(&offers, &parts, &preferences, None);
+    let season = choose_season_artwork(&offers, &parts, &preferences, None);
+    assert_eq!((names(&show[0])[0], names(&season[0])[0]), ("1000.jpg", "600.jpg"));
+    let stills = [720, 719]
+        .map(|height| offer(ArtworkKind::Thumb, &format!("{height}.jpg"), None, height, 1000 - height));
+    let episode = choose_episode_artwork(&stills, &only(ArtworkKind::Thumb), &preferences, None);
+    assert_eq!(names(&episode[0]), ["720.jpg", "719.jpg"]);
+}
+
+#[test]
+fn all_seasons_fall_back_to_the_show() {
+    let preferences = ArtworkPreferences::default();
+    let parts = only(ArtworkKind::Poster);
+    let own = [poster("own.jpg", Some("ja"), 500, 0)];
+    let shows: Vec<_> =
+        (0..9).map(|number| poster(&format!("{number}.jpg"), Some("en"), 3000, 9 - number)).collect();
+    let both = choose_all_seasons_artwork(&own, &shows, &parts, &preferences, None);
+    assert_eq!(names(&both[0]), ["own.jpg", "0.jpg", "1.jpg", "2.jpg", "3.jpg"]);
+    let fallen_back = choose_all_seasons_artwork(&[], &shows, &parts, &preferences, None);
+    assert_eq!(fallen_back, choose_show_artwork(&shows, &parts, &preferences, None));
+    assert!(choose_season_artwork(&[], &parts, &preferences, None).is_empty());
+}

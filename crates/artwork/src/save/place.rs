@@ -107,6 +107,11 @@ fn spellings(target: &Path) -> Vec<PathBuf> {
     }
 }
 
+/// What two targets of one picture have in common: the name without a picture's extension.
+pub(super) fn name_of(target: &Path) -> PathBuf {
+    if has_extension_of(target, &EXTENSIONS) { target.with_extension("") } else { target.to_owned() }
+}
+
 fn with_fitting_extension(target: &Path, format: PictureFormat) -> PathBuf {
     if has_extension_of(target, format.extensions()) || !has_extension_of(target, &EXTENSIONS) {
         target.to_owned()

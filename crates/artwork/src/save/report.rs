@@ -122,6 +122,17 @@ impl SaveFault {
         matches!(self, Self::Fetch(error) if error.is_fault())
     }
 
+    /// The same fault, for another item that has it too.
+    pub(super) fn again(&self) -> Self {
+        match self {
+            Self::Fetch(error) => Self::Fetch(error.clone()),
+            Self::Picture { host, fault } => Self::Picture { host: host.clone(), fault: fault.clone() },
+            Self::Status { host, status } => Self::Status { host: host.clone(), status: *status },
+            Self::Address { provider, error } => Self::Address { provider: provider.clone(), error: *error },
+            Self::Write(fault) => Self::Write(WriteFault::new(&fault.path, fault.cause)),
+        }
+    }
+
     /// Whether the run was stopped, which says nothing about the picture.
     pub fn is_cancelled(&self) -> bool {
         matches!(self, Self::Fetch(error) if error.is_cancelled())

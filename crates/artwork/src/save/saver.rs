@@ -14,6 +14,7 @@ use super::load::{self, Downloaded};
 use super::place::{self, Placed};
 use super::report::{PictureOutcome, PictureReport, SaveFault, SavedPicture};
 use super::series::{self, Slot, series_of};
+use super::shared::SharedDownloads;
 use super::target::Target;
 use super::timing::{Content, Step, measured};
 use crate::atomic::{Durability, FileWriter, WriteFault};
@@ -43,6 +44,8 @@ pub struct PictureSaver {
     writer: FileWriter,
     /// The addresses that lead to each provider's pictures.
     origins: Arc<BTreeMap<Provider, Url>>,
+    /// What several files are saved from, while several items are saved together.
+    shared: Arc<SharedDownloads>,
 }
 
 impl PictureSaver {
@@ -51,7 +54,12 @@ impl PictureSaver {
     /// `origins` holds each provider's base address, where its pictures' addresses come from; the client's address rules
     /// then say whether a picture may be where it is said to be.
     pub fn new(client: Client, writer: FileWriter, origins: BTreeMap<Provider, Url>) -> Self {
-        Self { client, writer, origins: Arc::new(origins) }
+        Self { client, writer, origins: Arc::new(origins), shared: Arc::default() }
+    }
+
+    /// The same saver, which asks for the addresses in `shared` once.
+    pub(super) fn sharing(&self, shared: Arc<SharedDownloads>) -> Self {
+        Self { shared, ..self.clone() }
     }
 
     /// Downloads the best of `candidates` that is there and whole.
@@ -204,6 +212,7 @@ impl PictureSaver {
         context: &FetchContext,
     ) -> Result<Downloaded, load::LoadFault> {
         let origin = self.origins.get(&candidate.source).cloned();
-        load::load(&self.client, candidate, origin, part, context.clone()).await
+        let loading = load::load(&self.client, candidate.clone(), origin, part, context.clone());
+        self.shared.load(&candidate, part, loading).await
     }
 }
