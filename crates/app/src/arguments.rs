@@ -430,6 +430,12 @@ pub struct Standin {
     /// Only the made-up films
     #[arg(long, requires = "generated")]
     pub without_classics: bool,
+    /// How many made-up shows, with the oddities of a sample library
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=2000))]
+    pub shows: u32,
+    /// A named set of shows instead: shows-6, show-50, show-1000, show-60-seasons
+    #[arg(long, value_name = "NAME", conflicts_with = "shows", value_parser = show_preset)]
+    pub show_preset: Option<bioscope_standin::ShowPreset>,
     /// How fast it answers
     #[arg(long, value_enum, default_value_t = LatencyChoice::None)]
     pub latency: LatencyChoice,
@@ -442,4 +448,11 @@ pub struct Standin {
     /// Refuse nobody, however many ask
     #[arg(long)]
     pub without_limits: bool,
+}
+
+fn show_preset(name: &str) -> Result<bioscope_standin::ShowPreset, String> {
+    bioscope_standin::ShowPreset::of_name(name).ok_or_else(|| {
+        let names = bioscope_standin::ShowPreset::ALL.map(bioscope_standin::ShowPreset::name);
+        format!("there is no such set; there are {}", names.join(", "))
+    })
 }

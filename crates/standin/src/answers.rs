@@ -6,11 +6,12 @@ use http::StatusCode;
 
 use crate::catalogue::Catalogue;
 use crate::exchange::{Answer, Ask};
-use crate::images::{PictureStyle, Pictures};
+use crate::images::{Picture, PictureStyle, Pictures};
 use crate::imdb::{self, Filler};
 use crate::provider::Provider;
 use crate::recorded::{self, Recorded};
 use crate::tmdb::{self, World};
+use crate::tvmaze;
 
 /// Where answers come from.
 pub(crate) enum Source {
@@ -42,14 +43,32 @@ impl Answers {
             Provider::Images => picture(&self.pictures, ask, false).await,
             Provider::Imdb => imdb::page(catalogue, self.style, &self.filler, ask),
             Provider::Suggestion => imdb::suggestion(catalogue, self.style, ask),
+            Provider::Tvmaze => {
+                tvmaze::answer(tvmaze::World { catalogue, style: self.style, origin: &ask.origin }, ask)
+            }
         }
+    }
+}
+
+impl Answers {
+    /// The same picture for every address of a kind and size; any other provider answers as ever.
+    pub(crate) async fn same_picture(&self, provider: Provider, ask: &Ask) -> Answer {
+        if provider != Provider::Images {
+            return self.answer(provider, ask).await;
+        }
+        let path = percent_encoding::percent_decode_str(&ask.path).decode_utf8_lossy();
+        picture_or_nothing(self.pictures.same(&path).await)
     }
 }
 
 /// A picture, or not found.
 pub(crate) async fn picture(pictures: &Pictures, ask: &Ask, foreign: bool) -> Answer {
     let path = percent_encoding::percent_decode_str(&ask.path).decode_utf8_lossy();
-    match pictures.answer(&path, foreign).await {
+    picture_or_nothing(pictures.answer(&path, foreign).await)
+}
+
+fn picture_or_nothing(picture: Option<Picture>) -> Answer {
+    match picture {
         Some(picture) => Answer::new(StatusCode::OK, picture.content_type, picture.bytes),
         None => Answer::plain(StatusCode::NOT_FOUND),
     }

@@ -8,9 +8,9 @@
 //! - [`server`](Standin) binds, plays and stops; `traffic` is what a request meets on its way (latency, limits, faults,
 //!   counting), `answers` the right answer, `recorded` an answer that was recorded.
 //! - `control` tells the counts to other processes.
-//! - `catalogue` knows the films: real old ones or any number of invented ones.
-//! - `tmdb` and `imdb` put them into the services' words; `images` paints the pictures.
-//! - `sample` writes a library of tiny files for the films.
+//! - `catalogue` knows the films and shows: real old films, and any number of invented films and shows.
+//! - `tmdb`, `imdb` and `tvmaze` put them into the services' words; `images` paints the pictures.
+//! - `sample` writes a library of tiny files for the films and shows.
 
 mod answers;
 mod catalogue;
@@ -26,15 +26,17 @@ mod server;
 mod settings;
 mod tmdb;
 mod traffic;
+mod tvmaze;
 
 pub use catalogue::{
-    COUNTRIES, Catalogue, Collection, Country, CrewMember, Day, Details, Figures, Film, GENRES, Genre,
-    LANGUAGES, Language, Membership, Person, Role, Studio, Texts, Tongue,
+    COUNTRIES, Catalogue, Collection, Country, CrewMember, Day, Details, Episode, Figures, Film, GENRES,
+    Genre, LANGUAGES, Language, Membership, Network, Person, Role, SHOW_GENRES, Season, Show, ShowDetails,
+    ShowKind, ShowPictures, ShowPlan, ShowPreset, ShowSettings, Studio, Texts, Tongue,
 };
 pub use images::PictureStyle;
 pub use provider::Provider;
 pub use recorded::{Recorded, RecordedAnswer};
-pub use sample::{SampleError, SampleReport, sample_library};
+pub use sample::{SampleError, SampleReport, sample_library, sample_shows};
 pub use server::{Standin, StandinError, StandinHandle};
 pub use settings::{IMDB_PAGE_BYTES, StandinSettings};
 pub use traffic::faults::{Fault, FaultPlan, FaultRates, FaultRule, Times};

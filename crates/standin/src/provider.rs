@@ -5,26 +5,33 @@
 pub enum Provider {
     /// TMDB's third version, below `/3/`.
     Tmdb,
-    /// The picture hosts of TMDB, below `/t/p/`, and of IMDb, below `/images/M/`.
+    /// The picture hosts of TMDB, below `/t/p/`, of IMDb, below `/images/M/`, and of TVmaze, below `/uploads/images/`.
     Images,
     /// IMDb's pages, below `/title/`.
     Imdb,
     /// IMDb's suggestion service, below `/suggestion/`.
     Suggestion,
+    /// TVmaze, below `/shows/`, `/search/shows`, `/singlesearch/shows` and `/lookup/shows`.
+    Tvmaze,
 }
 
 impl Provider {
     /// Every provider.
-    pub const ALL: [Self; 4] = [Self::Tmdb, Self::Images, Self::Imdb, Self::Suggestion];
+    pub const ALL: [Self; 5] = [Self::Tmdb, Self::Images, Self::Imdb, Self::Suggestion, Self::Tvmaze];
 
     /// The provider that a path belongs to.
     pub fn of_path(path: &str) -> Option<Self> {
-        const PREFIXES: [(&str, Provider); 5] = [
+        const PREFIXES: [(&str, Provider); 10] = [
             ("/3/", Provider::Tmdb),
             ("/t/p/", Provider::Images),
             ("/images/M/", Provider::Images),
+            ("/uploads/images/", Provider::Images),
             ("/title/", Provider::Imdb),
             ("/suggestion/", Provider::Suggestion),
+            ("/shows/", Provider::Tvmaze),
+            ("/search/shows", Provider::Tvmaze),
+            ("/singlesearch/shows", Provider::Tvmaze),
+            ("/lookup/shows", Provider::Tvmaze),
         ];
         PREFIXES.into_iter().find(|(prefix, _)| path.starts_with(prefix)).map(|(_, provider)| provider)
     }
@@ -36,6 +43,7 @@ impl Provider {
             Self::Images => "images",
             Self::Imdb => "imdb",
             Self::Suggestion => "suggestion",
+            Self::Tvmaze => "tvmaze",
         }
     }
 }

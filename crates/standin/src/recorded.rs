@@ -35,7 +35,7 @@ pub(crate) async fn answer(
     ask: &Ask,
 ) -> Answer {
     if let Some(found) = recorded.answer(&ask.method, &ask.path_and_query) {
-        if provider == Provider::Tmdb {
+        if matches!(provider, Provider::Tmdb | Provider::Tvmaze) {
             register_pictures(pictures, &found.body);
         }
         return served(found);
@@ -43,7 +43,7 @@ pub(crate) async fn answer(
     match provider {
         Provider::Tmdb => Failure::NotFound.answer(),
         Provider::Images => crate::answers::picture(pictures, ask, true).await,
-        Provider::Imdb | Provider::Suggestion => Answer::plain(StatusCode::NOT_FOUND),
+        Provider::Imdb | Provider::Suggestion | Provider::Tvmaze => Answer::plain(StatusCode::NOT_FOUND),
     }
 }
 
@@ -70,9 +70,9 @@ fn register_within(pictures: &Pictures, value: &Value) {
             let number = |name: &str| {
                 fields.get(name).and_then(Value::as_u64).and_then(|value| u32::try_from(value).ok())
             };
-            if let (Some(path), Some(width), Some(height)) =
-                (fields.get("file_path").and_then(Value::as_str), number("width"), number("height"))
-            {
+            // TMDB lists paths, TVmaze whole addresses.
+            let path = fields.get("file_path").or_else(|| fields.get("url")).and_then(Value::as_str);
+            if let (Some(path), Some(width), Some(height)) = (path, number("width"), number("height")) {
                 pictures.register(path, width, height);
             }
             fields.values().for_each(|value| register_within(pictures, value));

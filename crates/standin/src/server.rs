@@ -32,6 +32,7 @@ use crate::traffic::faults::{Fault, FaultDesk, FaultRule};
 use crate::traffic::latency::Latency;
 use crate::traffic::limits::{Gatekeeper, Refusal};
 use crate::traffic::statistics::{Counter, Statistics, Visit};
+use crate::tvmaze;
 
 /// How long open connections may take to end when the server stops.
 const STOP_PATIENCE: Duration = Duration::from_secs(2);
@@ -233,7 +234,10 @@ impl Stage {
         visit: &Visit,
     ) -> Response {
         let answer = match fault {
-            None | Some(Fault::CutBody | Fault::SlowDrip { .. }) => self.answers.answer(provider, ask).await,
+            None | Some(Fault::CutBody | Fault::ShortBody | Fault::SlowDrip { .. }) => {
+                self.answers.answer(provider, ask).await
+            }
+            Some(Fault::SamePicture) => self.answers.same_picture(provider, ask).await,
             Some(Fault::Status(code)) => {
                 Answer::plain(StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
             }
@@ -247,6 +251,9 @@ impl Stage {
         visit.bytes(answer.body.len());
         match fault {
             Some(Fault::CutBody) => cut(answer),
+            Some(Fault::ShortBody) => {
+                whole(Answer { body: answer.body.slice(..answer.body.len() / 2), ..answer })
+            }
             Some(Fault::SlowDrip { chunk_bytes, pause }) => self.dripping(answer, chunk_bytes, pause),
             _ => whole(answer),
         }
@@ -299,6 +306,7 @@ fn refused(provider: Provider, refusal: Refusal) -> Answer {
 fn too_many(provider: Provider, retry_after_seconds: u64) -> Answer {
     let answer = match provider {
         Provider::Tmdb => Failure::TooMany.answer(),
+        Provider::Tvmaze => return tvmaze::too_many(),
         _ => Answer::plain(StatusCode::TOO_MANY_REQUESTS),
     };
     answer.retry_after(retry_after_seconds)

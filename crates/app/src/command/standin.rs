@@ -29,6 +29,11 @@ pub async fn run(typed: &arguments::Standin, output: &mut Output) -> anyhow::Res
         }
         _ => (Catalogue::mixed(films, SEED), films),
     };
+    let catalogue = match typed.show_preset {
+        Some(preset) => catalogue.with_shows(preset.plans(), SEED),
+        None => catalogue.with_sample_shows(typed.shows as usize, SEED),
+    };
+    let shows = catalogue.shows().len();
     let mut settings = StandinSettings::new(catalogue);
     settings.port = typed.port;
     settings.latency = typed.scale.map_or_else(|| played::latency(typed.latency), Latency::Scaled);
@@ -43,7 +48,8 @@ pub async fn run(typed: &arguments::Standin, output: &mut Output) -> anyhow::Res
         tell(format!("Playing the recording in {}.", folder.display()));
         Standin::start_recorded(bundle, settings).await?
     } else {
-        tell(format!("Playing {films} films."));
+        let and_shows = if shows == 0 { String::new() } else { format!(" and {shows} shows") };
+        tell(format!("Playing {films} films{and_shows}."));
         Standin::start(settings).await?
     };
     let base_url = standin.base_url();

@@ -2,6 +2,7 @@
 
 use super::collections::Collection;
 use super::film::{Film, Person};
+use super::shows::{Episode, Show};
 use super::vocabulary::Tongue;
 use crate::images::{Lettering, Owner, PictureKind, PictureName, PictureStyle};
 use crate::random::{Dice, mix};
@@ -59,6 +60,40 @@ pub(crate) fn pictures_of_collection(collection: &Collection, style: PictureStyl
         backdrops: spread.list(PictureKind::Backdrop, &BACKDROPS[..3]),
         logos: Vec::new(),
     }
+}
+
+/// Most pictures of one kind that a show, a season or an episode has.
+const MOST_OF_A_KIND: usize = 200;
+
+/// `count` letterings: those given, over and over again.
+fn as_many(letterings: &[Lettering], count: usize) -> Vec<Lettering> {
+    letterings.iter().copied().cycle().take(count.min(MOST_OF_A_KIND)).collect()
+}
+
+/// Lists the pictures of a show, seasons and episodes left out.
+pub(crate) fn listing_of_show(show: &Show, style: PictureStyle) -> Listing {
+    let language = show.original_language().code;
+    let spread = Spread { owner: Owner::Show, number: show.tmdb_id(), language, style };
+    let counts = show.plan().pictures;
+    let list = |kind, letterings: &[Lettering], count| spread.list(kind, &as_many(letterings, count));
+    Listing {
+        posters: list(PictureKind::Poster, &POSTERS, counts.posters),
+        backdrops: list(PictureKind::Backdrop, &BACKDROPS, counts.backdrops),
+        logos: list(PictureKind::Logo, &LOGOS, counts.logos),
+    }
+}
+
+/// Lists the posters of a season.
+pub(crate) fn posters_of_season(show: &Show, season: u32, style: PictureStyle) -> Vec<Listed> {
+    let number = show.numbers().tmdb_season(season);
+    let spread = Spread { owner: Owner::Season, number, language: show.original_language().code, style };
+    spread.list(PictureKind::Poster, &as_many(&POSTERS, show.plan().pictures.season_posters))
+}
+
+/// Lists the stills of an episode.
+pub(crate) fn stills_of_episode(episode: &Episode, style: PictureStyle) -> Vec<Listed> {
+    let spread = Spread { owner: Owner::Episode, number: episode.tmdb_id, language: "en", style };
+    spread.list(PictureKind::Still, &as_many(&[Without], episode.stills))
 }
 
 /// The picture of a person, where there is one.

@@ -92,13 +92,13 @@ impl Film {
 }
 
 /// A day of the Gregorian calendar.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Ord, PartialOrd)]
 pub struct Day {
     /// Year.
     pub year: u16,
     /// Month from 1 to 12.
     pub month: u8,
-    /// Day of the month, at most 28 so that every month has it.
+    /// Day of the month; of films' releases at most 28, so that every month has it.
     pub day: u8,
 }
 

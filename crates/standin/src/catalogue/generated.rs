@@ -113,7 +113,7 @@ impl Blueprint {
 }
 
 /// The title in place `index`: every place has another one until all combinations are used up.
-fn base_title(index: usize, seed: u64, tongue: Tongue) -> String {
+pub(super) fn base_title(index: usize, seed: u64, tongue: Tongue) -> String {
     // The step is coprime to every number of combinations used below, which makes this a shuffle without repeats.
     const STEP: usize = 104_729;
     let pairs = QUALITIES.len() * THINGS.len();
@@ -244,7 +244,8 @@ fn country_of(language: &Language, dice: &mut Dice) -> &'static Country {
     COUNTRIES.iter().find(|country| country.code == code).unwrap_or(&COUNTRIES[0])
 }
 
-fn studios(dice: &mut Dice, country: &'static Country) -> Vec<Studio> {
+/// One or two production companies of a country.
+pub(super) fn studios(dice: &mut Dice, country: &'static Country) -> Vec<Studio> {
     let first = dice.below(STUDIOS.len());
     (0..=dice.below(2))
         .map(|place| (first + place * 3) % STUDIOS.len())
@@ -257,7 +258,7 @@ fn studios(dice: &mut Dice, country: &'static Country) -> Vec<Studio> {
 }
 
 /// Draws `count` different people.
-fn some_people(dice: &mut Dice, count: usize) -> Vec<super::film::Person> {
+pub(super) fn some_people(dice: &mut Dice, count: usize) -> Vec<super::film::Person> {
     // The step is odd and no divisor of the crowd's size, so that nobody comes up twice.
     let first = dice.below(people::CROWD);
     (0..count).map(|place| people::made_up(first + place * 1_237)).collect()
@@ -310,10 +311,19 @@ fn certificates(dice: &mut Dice) -> Vec<(&'static str, &'static str)> {
         [("US", "PG-13"), ("GB", "12A"), ("DE", "12"), ("FR", "12")],
         [("US", "R"), ("GB", "15"), ("DE", "16"), ("FR", "12")],
     ];
-    dice.pick(&STEPS).to_vec()
+    certificates_of(dice, &STEPS)
 }
 
-fn plot(dice: &mut Dice, place: &str) -> String {
+/// The certificates of one of several steps of strictness.
+pub(super) fn certificates_of(
+    dice: &mut Dice,
+    steps: &[[(&'static str, &'static str); 4]],
+) -> Vec<(&'static str, &'static str)> {
+    dice.pick(steps).to_vec()
+}
+
+/// Two or three sentences about nothing that ever happened.
+pub(super) fn plot(dice: &mut Dice, place: &str) -> String {
     let trade = dice.pick(&TRADES);
     let (article, rest) = trade.split_once(' ').unwrap_or(("A", trade));
     let article = if article == "an" { "An" } else { "A" };

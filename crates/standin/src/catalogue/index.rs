@@ -7,16 +7,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 
-use super::film::Film;
-use super::vocabulary::Tongue;
-
 /// Words that need not be in a title for it to be found.
 const SMALL_WORDS: [&str; 16] =
     ["the", "a", "an", "of", "and", "in", "on", "to", "der", "die", "das", "und", "le", "la", "les", "de"];
 /// A word shorter than this must match a whole word.
 const LEAST_PREFIX: usize = 3;
 
-/// Which words occur in which films' titles.
+/// Which words occur in which titles.
 #[derive(Debug)]
 pub(crate) struct TitleIndex {
     words: BTreeMap<String, Vec<u32>>,
@@ -24,20 +21,13 @@ pub(crate) struct TitleIndex {
 }
 
 impl TitleIndex {
-    /// Reads every title of every film, in every tongue.
-    pub(crate) fn new(films: &[Film]) -> Self {
+    /// Reads the titles of everything that can be found, in every tongue.
+    pub(crate) fn new(all: impl Iterator<Item = Vec<String>>) -> Self {
         let mut words: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        let mut titles = Vec::with_capacity(films.len());
-        for (place, film) in films.iter().enumerate() {
-            let mut folded: Vec<String> = std::iter::once(fold(&film.original_title))
-                .chain(
-                    Tongue::ALL
-                        .into_iter()
-                        .filter_map(|tongue| film.title_in(tongue))
-                        .map(|title| fold(&title)),
-                )
-                .filter(|title| !title.is_empty())
-                .collect();
+        let mut titles = Vec::new();
+        for (place, known) in all.enumerate() {
+            let mut folded: Vec<String> =
+                known.iter().map(|title| fold(title)).filter(|title| !title.is_empty()).collect();
             folded.sort();
             folded.dedup();
             for title in &folded {
@@ -55,8 +45,8 @@ impl TitleIndex {
         Self { words, titles }
     }
 
-    /// Finds the films that have every telling word of `query`, best fit first, then the better known.
-    pub(crate) fn search<'a>(&self, query: &str, films: &'a [Film]) -> Vec<&'a Film> {
+    /// Finds the places of titles that have every telling word of `query`, best fit first, then the better known.
+    pub(crate) fn search(&self, query: &str, popularity: impl Fn(usize) -> f64) -> Vec<usize> {
         let query = fold(query);
         let asked: Vec<&str> = query.split(' ').filter(|word| !word.is_empty()).collect();
         let telling: Vec<&str> = asked.iter().copied().filter(|word| !SMALL_WORDS.contains(word)).collect();
@@ -79,16 +69,16 @@ impl TitleIndex {
             .map(|(place, _)| {
                 let fit =
                     self.titles[place as usize].iter().map(|title| fit(title, &query)).fold(0.0, f64::max);
-                (fit, films[place as usize].figures().popularity, place)
+                (fit, popularity(place as usize), place)
             })
             .collect();
         found.sort_by(|left, right| {
             right.0.total_cmp(&left.0).then(right.1.total_cmp(&left.1)).then(left.2.cmp(&right.2))
         });
-        found.into_iter().map(|(_, _, place)| &films[place as usize]).collect()
+        found.into_iter().map(|(_, _, place)| place as usize).collect()
     }
 
-    /// Places of the films that have a word, or a longer word that begins with it.
+    /// Places of the titles that have a word, or a longer word that begins with it.
     fn having<'s>(&'s self, word: &'s str) -> impl Iterator<Item = u32> + 's {
         self.words
             .range::<str, _>((Bound::Included(word), Bound::Unbounded))

@@ -91,6 +91,20 @@ pub const GENRES: [Genre; 18] = [
     genre(37, "Western", "Western", "Western", "Western"),
 ];
 
+/// TMDB's genres of shows, as far as they fit what is made up here.
+pub const SHOW_GENRES: [Genre; 10] = [
+    genre(10759, "Action & Adventure", "Action & Adventure", "Action & Adventure", "Action"),
+    genre(16, "Animation", "Animation", "Animation", "Animation"),
+    genre(35, "Comedy", "Komödie", "Comédie", "Comedy"),
+    genre(80, "Crime", "Krimi", "Crime", "Crime"),
+    genre(99, "Documentary", "Dokumentarfilm", "Documentaire", "Documentary"),
+    genre(18, "Drama", "Drama", "Drame", "Drama"),
+    genre(10751, "Family", "Familie", "Familial", "Family"),
+    genre(9648, "Mystery", "Mystery", "Mystère", "Mystery"),
+    genre(10765, "Sci-Fi & Fantasy", "Sci-Fi & Fantasy", "Science-Fiction & Fantastique", "Sci-Fi"),
+    genre(37, "Western", "Western", "Western", "Western"),
+];
+
 /// Finds a genre by its English name.
 pub(crate) fn genre_named(english: &str) -> Option<&'static Genre> {
     GENRES.iter().find(|genre| genre.english == english)

@@ -26,10 +26,11 @@ use bytes::Bytes;
 pub(crate) use name::{Lettering, Owner, PictureKind, PictureName};
 use painter::{Order, is_lettered, vector_logo};
 use request::{Fit, Wanted};
+pub(crate) use request::{LANDSCAPE_WIDTH, PORTRAIT_WIDTH};
 use shelf::Shelf;
 pub use style::PictureStyle;
 
-use crate::catalogue::{Catalogue, Film, Tongue};
+use crate::catalogue::{Catalogue, Film, Show, Tongue, season_name};
 use crate::random::{hash_text, mix};
 
 /// Patterns that small pictures are stamped out of, for each kind and size.
@@ -72,7 +73,7 @@ impl Pictures {
     ///
     /// `foreign` says whether names that are not ours are painted too, as for a recorded bundle.
     pub(crate) async fn answer(&self, path: &str, foreign: bool) -> Option<Picture> {
-        let wanted = request::of_tmdb(path).or_else(|| request::of_imdb(path))?;
+        let wanted = request::of_path(path)?;
         match PictureName::of_stem(wanted.stem) {
             Some(name) if name.vector => {
                 let svg = vector_logo(&self.caption(name).0);
@@ -85,6 +86,15 @@ impl Pictures {
             None if foreign => Some(self.paint_foreign(&wanted).await),
             None => None,
         }
+    }
+
+    /// A picture of the kind and size of the one at a path, but the same for all of them.
+    pub(crate) async fn same(&self, path: &str) -> Option<Picture> {
+        let wanted = request::of_path(path)?;
+        let name = PictureName::of_stem(wanted.stem)?;
+        let size = wanted.fit.of((u32::from(name.width), u32::from(name.height)));
+        let same = PictureName { number: 0, index: 0, lettering: Lettering::Without, vector: false, ..name };
+        Some(self.paint(same, size, &same.stem()).await)
     }
 
     async fn paint(&self, name: PictureName, (width, height): (u32, u32), stem: &str) -> Picture {
@@ -158,7 +168,17 @@ impl Pictures {
                     self.catalogue.collections().iter().find(|collection| collection.id == name.number);
                 (found.map(|collection| collection.name.clone()).unwrap_or_default(), String::new())
             }
-            Owner::Person | Owner::Show => Default::default(),
+            Owner::Show => match self.catalogue.show(name.number) {
+                Some(show) => (show_title(show, name.lettering), show.year().to_string()),
+                None => Default::default(),
+            },
+            Owner::Season => match self.catalogue.season_of_tmdb(name.number) {
+                Some((show, season)) => {
+                    (show_title(show, name.lettering), season_name(season, tongue_of(name.lettering)))
+                }
+                None => Default::default(),
+            },
+            Owner::Person | Owner::Episode => Default::default(),
         }
     }
 }
@@ -174,6 +194,19 @@ fn film_title(film: &Film, lettering: Lettering) -> String {
         Lettering::Original | Lettering::English | Lettering::Without => None,
     };
     translated.unwrap_or_else(|| film.title().to_owned())
+}
+
+/// The tongue of a lettering; English where it is none of the three.
+fn tongue_of(lettering: Lettering) -> Tongue {
+    match lettering {
+        Lettering::German => Tongue::German,
+        Lettering::French => Tongue::French,
+        Lettering::English | Lettering::Original | Lettering::Without => Tongue::English,
+    }
+}
+
+fn show_title(show: &Show, lettering: Lettering) -> String {
+    show.title_in(tongue_of(lettering))
 }
 
 fn film_line(film: &Film) -> String {

@@ -25,6 +25,8 @@ pub(crate) enum Owner {
     Collection,
     Person,
     Show,
+    Season,
+    Episode,
 }
 
 /// In which language the title is drawn.
@@ -43,7 +45,7 @@ pub(crate) enum Lettering {
 pub(crate) struct PictureName {
     pub(crate) kind: PictureKind,
     pub(crate) owner: Owner,
-    /// Number of the film, collection or person.
+    /// TMDB's number of the owner.
     pub(crate) number: u32,
     /// Place among the pictures of its kind.
     pub(crate) index: u8,
@@ -58,7 +60,8 @@ pub(crate) struct PictureName {
 
 const KINDS: [PictureKind; 5] =
     [PictureKind::Poster, PictureKind::Backdrop, PictureKind::Logo, PictureKind::Profile, PictureKind::Still];
-const OWNERS: [Owner; 4] = [Owner::Film, Owner::Collection, Owner::Person, Owner::Show];
+const OWNERS: [Owner; 6] =
+    [Owner::Film, Owner::Collection, Owner::Person, Owner::Show, Owner::Season, Owner::Episode];
 const LETTERINGS: [Lettering; 5] =
     [Lettering::Without, Lettering::English, Lettering::German, Lettering::French, Lettering::Original];
 
@@ -68,7 +71,7 @@ const TELLING_DIGITS: usize = 22;
 /// Digits in front that only make the name as long as a real one.
 const LEADING_DIGITS: usize = 5;
 const CHECK_BITS: u32 = 40;
-const PAYLOAD_BITS: u32 = 75;
+const PAYLOAD_BITS: u32 = 76;
 
 impl PictureName {
     /// The file's stem: 27 letters and digits.
@@ -130,7 +133,7 @@ impl PictureName {
     fn pack(self) -> u128 {
         let fields = [
             (self.kind as u128, 3),
-            (self.owner as u128, 2),
+            (self.owner as u128, 3),
             (u128::from(self.number), 32),
             (u128::from(self.index), 8),
             (self.lettering as u128, 3),
@@ -151,7 +154,7 @@ impl PictureName {
         let vector = take(1) == 1;
         let lettering = *LETTERINGS.get(take(3) as usize)?;
         let (index, number) = (take(8) as u8, take(32) as u32);
-        let owner = *OWNERS.get(take(2) as usize)?;
+        let owner = *OWNERS.get(take(3) as usize)?;
         let kind = *KINDS.get(take(3) as usize)?;
         Some(Self { kind, owner, number, index, lettering, width, height, vector })
     }

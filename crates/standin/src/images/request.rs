@@ -22,8 +22,31 @@ pub(super) struct Wanted<'a> {
     pub(super) fit: Fit,
 }
 
+/// Width in pixels of TVmaze's smaller form of an upright picture.
+pub(crate) const PORTRAIT_WIDTH: u32 = 210;
+/// Width in pixels of TVmaze's smaller form of a wide picture.
+pub(crate) const LANDSCAPE_WIDTH: u32 = 250;
+
+/// Reads the address of any played host.
+pub(super) fn of_path(path: &str) -> Option<Wanted<'_>> {
+    of_tmdb(path).or_else(|| of_imdb(path)).or_else(|| of_tvmaze(path))
+}
+
+/// Reads `/uploads/images/{size}/{number}/{file}`.
+fn of_tvmaze(path: &str) -> Option<Wanted<'_>> {
+    let (size, rest) = path.strip_prefix("/uploads/images/")?.split_once('/')?;
+    let (stem, extension) = rest.split_once('/')?.1.rsplit_once('.')?;
+    let fit = match size {
+        "original_untouched" => Fit::Original,
+        "medium_portrait" => Fit::Width(PORTRAIT_WIDTH),
+        "medium_landscape" => Fit::Width(LANDSCAPE_WIDTH),
+        _ => return None,
+    };
+    Some(Wanted { stem, extension, fit })
+}
+
 /// Reads `/t/p/{size}/{file}`.
-pub(super) fn of_tmdb(path: &str) -> Option<Wanted<'_>> {
+fn of_tmdb(path: &str) -> Option<Wanted<'_>> {
     let (size, file) = path.strip_prefix("/t/p/")?.split_once('/')?;
     let (stem, extension) = file.rsplit_once('.')?;
     let fit = match size {
@@ -46,7 +69,7 @@ fn tmdb_size(size: &str) -> Option<Fit> {
 }
 
 /// Reads `/images/M/{id}._V1_{operators}.jpg`. Operators that say nothing of the size are passed over.
-pub(super) fn of_imdb(path: &str) -> Option<Wanted<'_>> {
+fn of_imdb(path: &str) -> Option<Wanted<'_>> {
     let file = path.strip_prefix("/images/M/")?;
     let (named, extension) = file.rsplit_once('.')?;
     let (id, operators) = named.split_once("._V1_")?;

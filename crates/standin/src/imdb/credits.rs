@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Subject;
 use super::fields::named;
-use crate::catalogue::Person;
+use crate::catalogue::{Person, Show};
 
 const CATEGORY: &str = "amzn1.imdb.concept.name_credit_category.";
 const GROUP: &str = "amzn1.imdb.concept.name_credit_group.";
@@ -51,6 +51,9 @@ struct Category {
     traits: &'static [&'static str],
 }
 
+const CREATOR_GROUP: &str = "85198717-6c2d-481e-93a5-47858774bcce";
+const STARS_GROUP: &str = "7510356e-fde9-438e-b3ad-0099ba6bc8ce";
+
 const MAJOR: &[&str] = &["CREW_TRAIT", "MAJOR_CREATIVE_INPUT_TRAIT"];
 
 impl Subject<'_> {
@@ -89,7 +92,7 @@ impl Subject<'_> {
                     let mut item = json!({
                         "id": person.imdb_id(),
                         "rowTitle": person.name,
-                        "isSeries": false,
+                        "isSeries": self.series.is_some(),
                         "isCast": character.is_some(),
                         "characters": character.iter().collect::<Vec<_>>(),
                         "refTagSuffix": [{ "t": "", "n": place + 1 }],
@@ -122,6 +125,13 @@ impl Subject<'_> {
 
     /// `principalCreditsV2`: directors, writers and the leading actors.
     pub(super) fn principal_credits(&self) -> Value {
+        if let Some(series) = &self.series {
+            let cast: Vec<&Person> = self.details.cast.iter().map(|role| &role.person).collect();
+            return json!([
+                principal("Creators", CREATOR_GROUP, &series.creators.iter().collect::<Vec<_>>()),
+                principal("Stars", STARS_GROUP, &cast),
+            ]);
+        }
         let principal = self.groupings().into_iter().take(3).map(|grouping| {
             let people = grouping.people.iter().take(3);
             json!({
@@ -139,8 +149,15 @@ impl Subject<'_> {
         json!([{ "credits": leads.map(|role| json!({ "name": named(&role.person) })).collect::<Vec<_>>() }])
     }
 
-    /// `crewV2`: the directors.
+    /// `crewV2`: the directors, or those who invented a show.
     pub(super) fn leading_crew(&self) -> Value {
+        if let Some(series) = &self.series {
+            let creators = series.creators.iter();
+            return json!([{
+                "grouping": { "groupingId": format!("{GROUP}{CREATOR_GROUP}") },
+                "credits": creators.map(|person| json!({ "name": named(person) })).collect::<Vec<_>>(),
+            }]);
+        }
         let directors = self.details.directors.iter();
         json!([{
             "grouping": { "groupingId": format!("{CATEGORY}{DIRECTOR}") },
@@ -222,7 +239,28 @@ impl Subject<'_> {
                 "attributes": null,
                 "characters": { "edges": characters },
             } }] },
-            "episodeCredits": { "total": 0, "yearRange": null },
+            "episodeCredits": self.episode_credits(place),
         } })
     }
+
+    /// In how many episodes of a show the actor in a place of the cast appears.
+    fn episode_credits(&self, place: usize) -> Value {
+        let Some(series) = &self.series else {
+            return json!({ "total": 0, "yearRange": null });
+        };
+        json!({
+            "total": Show::appearances(place, series.episodes()),
+            "yearRange": { "year": self.work.year(), "endYear": series.end },
+        })
+    }
+}
+
+/// A grouping with its first three people.
+fn principal(heading: &str, group: &str, people: &[&Person]) -> Value {
+    let first = people.iter().take(3);
+    json!({
+        "totalCredits": people.len(),
+        "grouping": { "text": heading, "groupingId": format!("{GROUP}{group}") },
+        "credits": first.map(|person| json!({ "name": named(person) })).collect::<Vec<_>>(),
+    })
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Subject;
-use crate::catalogue::{Person, listing_of, picture_of_person};
+use crate::catalogue::{Person, picture_of_person};
 use crate::images::PictureName;
 
 /// A person's id and name.
@@ -11,18 +11,19 @@ pub(super) fn named(person: &Person) -> Value {
     json!({ "id": person.imdb_id(), "nameText": { "text": person.name } })
 }
 
-/// The type of every title here.
-pub(super) fn movie_type() -> Value {
-    json!({
-        "id": "movie",
-        "text": "Movie",
-        "canHaveEpisodes": false,
-        "isSeries": false,
-        "isEpisode": false,
-    })
-}
-
 impl Subject<'_> {
+    /// The type of the title.
+    pub(super) fn title_type(&self) -> Value {
+        let series = self.series.is_some();
+        json!({
+            "id": if series { "tvSeries" } else { "movie" },
+            "text": if series { "TV Series" } else { "Movie" },
+            "canHaveEpisodes": series,
+            "isSeries": series,
+            "isEpisode": false,
+        })
+    }
+
     /// Address of a picture on the played picture host.
     pub(super) fn picture_url(&self, name: PictureName) -> String {
         format!("{}/images/M/{}", self.origin, name.imdb_file())
@@ -30,7 +31,7 @@ impl Subject<'_> {
 
     /// The poster.
     pub(super) fn primary_image(&self) -> Value {
-        let listing = listing_of(self.film, self.style);
+        let listing = self.work.listing(self.style);
         let Some(poster) = listing.posters.first() else {
             return Value::Null;
         };
@@ -38,7 +39,7 @@ impl Subject<'_> {
             "url": self.picture_url(poster.name),
             "height": poster.name.height,
             "width": poster.name.width,
-            "caption": { "plainText": format!("{} ({})", self.film.title(), self.film.year()) },
+            "caption": { "plainText": format!("{} ({})", self.work.title(), self.work.year()) },
         })
     }
 
@@ -56,7 +57,7 @@ impl Subject<'_> {
     }
 
     pub(super) fn release_year(&self) -> Value {
-        json!({ "year": self.film.year(), "endYear": null })
+        json!({ "year": self.work.year(), "endYear": self.series.as_ref().and_then(|series| series.end) })
     }
 
     pub(super) fn release_date(&self) -> Value {

@@ -3,19 +3,22 @@
 use serde_json::{Value, json};
 
 use super::Subject;
-use super::fields::{movie_type, named};
+use super::fields::named;
 use super::shell::{Filler, Page};
 use crate::catalogue::{Tongue, country_coded};
 
 /// The whole page.
 pub(super) fn page(subject: &Subject<'_>, filler: &Filler) -> String {
-    let id = subject.film.imdb_id();
+    let id = subject.work.imdb_id();
     Page {
-        title: &format!("{} ({}) - Reference view - IMDb", subject.film.title(), subject.film.year()),
+        title: &format!("{} ({}) - Reference view - IMDb", subject.work.title(), subject.work.year()),
         linked_data: None,
         tconst: &id,
-        above_the_fold: above_the_fold(subject),
-        main_column: main_column(subject),
+        properties: vec![
+            ("tconst", json!(id)),
+            ("aboveTheFoldData", above_the_fold(subject)),
+            ("mainColumnData", main_column(subject)),
+        ],
         route: "/title/[tconst]/reference",
     }
     .html(filler)
@@ -23,16 +26,16 @@ pub(super) fn page(subject: &Subject<'_>, filler: &Filler) -> String {
 
 /// Fields that both halves of the page hold.
 fn shared(subject: &Subject<'_>) -> Value {
-    let film = subject.film;
+    let work = subject.work;
     json!({
-        "id": film.imdb_id(),
+        "id": work.imdb_id(),
         "certificate": subject.certificate(),
         "ratingsSummary": subject.ratings(),
         "titleGenres": subject.title_genres(),
-        "meta": { "canonicalId": film.imdb_id(), "publicationStatus": "PUBLISHED" },
-        "titleType": movie_type(),
-        "titleText": { "text": film.title() },
-        "originalTitleText": { "text": film.original_title() },
+        "meta": { "canonicalId": work.imdb_id(), "publicationStatus": "PUBLISHED" },
+        "titleType": subject.title_type(),
+        "titleText": { "text": work.title() },
+        "originalTitleText": { "text": work.original_title() },
         "releaseYear": subject.release_year(),
         "plot": { "plotText": { "plainText": subject.plot() } },
         "primaryImage": subject.primary_image(),
@@ -40,10 +43,14 @@ fn shared(subject: &Subject<'_>) -> Value {
         "castPageTitle": { "edges": subject.details.cast.iter().take(4)
             .map(|role| json!({ "node": { "name": named(&role.person) } }))
             .collect::<Vec<_>>() },
-        "creatorsPageTitle": [],
-        "directorsPageTitle": [{ "credits": subject.details.directors.iter()
-            .map(|person| json!({ "name": named(person) }))
-            .collect::<Vec<_>>() }],
+        "creatorsPageTitle": subject.creator_credits(),
+        "directorsPageTitle": if subject.series.is_some() {
+            json!([])
+        } else {
+            json!([{ "credits": subject.details.directors.iter()
+                .map(|person| json!({ "name": named(person) }))
+                .collect::<Vec<_>>() }])
+        },
     })
 }
 
@@ -70,7 +77,7 @@ fn main_column(subject: &Subject<'_>) -> Value {
         "creditGroupings": subject.credit_groupings(),
         "categories": subject.categories(),
         "metacritic": null,
-        "episodes": null,
+        "episodes": subject.displayable_seasons(),
         "wins": { "total": 0 },
         "nominationsExcludeWins": { "total": 0 },
         "outlines": { "edges": [{ "node": { "plotText": { "plaidHtml": subject.plot_html() } } }] },
@@ -92,7 +99,7 @@ fn main_column(subject: &Subject<'_>) -> Value {
         "akas": subject.akas(),
         "production": subject.production(),
         "runtimes": { "total": 1, "edges": [{ "position": 1, "node": {
-            "id": format!("rt{:07}", subject.film.tmdb_id()),
+            "id": format!("rt{:07}", subject.work.tmdb_id()),
             "attributes": [],
             "seconds": subject.runtime_seconds(),
             "country": null,
@@ -126,8 +133,8 @@ impl Subject<'_> {
     }
 
     fn akas(&self) -> Value {
-        let titles = Tongue::ALL.into_iter().filter_map(|tongue| self.film.title_in(tongue));
-        let other = titles.filter(|title| title != self.film.title()).take(1);
+        let titles = Tongue::ALL.into_iter().filter_map(|tongue| self.work.title_in(tongue));
+        let other = titles.filter(|title| title != self.work.title()).take(1);
         json!({ "edges": other.map(|title| json!({ "node": { "text": title } })).collect::<Vec<_>>() })
     }
 
@@ -141,7 +148,7 @@ impl Subject<'_> {
                 let country = country_coded(code)?;
                 let body = (*code == "US").then(|| json!({ "id": "MPAA" }));
                 Some(json!({ "node": {
-                    "id": format!("ce{:07}", u64::from(self.film.tmdb_id()) * 8 + place as u64),
+                    "id": format!("ce{:07}", u64::from(self.work.tmdb_id()) * 8 + place as u64),
                     "attributes": [],
                     "rating": rating,
                     "ratingReason": null,

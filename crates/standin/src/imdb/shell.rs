@@ -47,8 +47,8 @@ pub(super) struct Page<'a> {
     /// JSON-LD, where the vintage has it.
     pub(super) linked_data: Option<Value>,
     pub(super) tconst: &'a str,
-    pub(super) above_the_fold: Value,
-    pub(super) main_column: Value,
+    /// What the page is about: names and values among the properties of the page.
+    pub(super) properties: Vec<(&'static str, Value)>,
     /// Name of the page within the site, such as `/title/[tconst]/reference`.
     pub(super) route: &'static str,
 }
@@ -56,12 +56,15 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     /// The whole page, filled up to the wanted size.
     pub(super) fn html(&self, filler: &Filler) -> String {
-        let above = in_script(&self.above_the_fold);
-        let main = in_script(&self.main_column);
+        let mut properties = String::new();
+        for (name, value) in &self.properties {
+            // Writing into a string cannot fail.
+            let _ = write!(properties, "\"{name}\":{},", in_script(value));
+        }
         let linked = self.linked_data.as_ref().map_or_else(String::new, |data| {
             format!("<script type=\"application/ld+json\">{}</script>", in_script(data))
         });
-        let weight = above.len() + main.len() + linked.len() + 1_024;
+        let weight = properties.len() + linked.len() + 1_024;
         let missing = filler.page_bytes.saturating_sub(weight);
         let translations = format!(
             "\"translationContext\":{{\"i18n\":{{\"translations\":{{\"resources\":{{{}}}}}}}}},",
@@ -76,7 +79,7 @@ impl Page<'_> {
         );
         let data = format!(
             "</div><script id=\"__NEXT_DATA__\" type=\"application/json\">{{\"props\":{{\"pageProps\":{{\
-             \"tconst\":\"{0}\",\"aboveTheFoldData\":{above},\"mainColumnData\":{main},{translations}\
+             {properties}{translations}\
              \"urqlState\":null,\"fetchState\":null}},\"__N_SSP\":true}},\"page\":\"{1}\",\"query\":{{\
              \"tconst\":\"{0}\"}},\"buildId\":\"standin\",\"isFallback\":false,\"gssp\":true,\"scriptLoader\":[]}}\
              </script></body></html>",

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::Subject;
-use super::fields::{movie_type, named};
+use super::fields::named;
 use super::shell::{Filler, Page};
-use crate::catalogue::{Person, Tongue, listing_of};
+use crate::catalogue::{Person, Tongue};
 
 /// Actors that the page shows.
 const SHOWN_CAST: usize = 18;
@@ -14,29 +14,32 @@ const SHOWN_PICTURES: usize = 6;
 
 /// The whole page.
 pub(super) fn page(subject: &Subject<'_>, filler: &Filler) -> String {
-    let id = subject.film.imdb_id();
+    let id = subject.work.imdb_id();
     Page {
-        title: &format!("{} ({}) - IMDb", subject.film.title(), subject.film.year()),
+        title: &format!("{} ({}) - IMDb", subject.work.title(), subject.work.year()),
         linked_data: Some(linked_data(subject)),
         tconst: &id,
-        above_the_fold: above_the_fold(subject),
-        main_column: main_column(subject),
+        properties: vec![
+            ("tconst", json!(id)),
+            ("aboveTheFoldData", above_the_fold(subject)),
+            ("mainColumnData", main_column(subject)),
+        ],
         route: "/title/[tconst]",
     }
     .html(filler)
 }
 
 fn above_the_fold(subject: &Subject<'_>) -> Value {
-    let (film, details) = (subject.film, &subject.details);
+    let (work, details) = (subject.work, &subject.details);
     let released = details.released;
     let keywords = details.keywords.iter().take(5);
     json!({
-        "id": film.imdb_id(),
-        "canHaveEpisodes": false,
+        "id": work.imdb_id(),
+        "canHaveEpisodes": subject.series.is_some(),
         "series": null,
-        "titleText": { "text": film.title() },
-        "titleType": movie_type(),
-        "originalTitleText": { "text": film.original_title() },
+        "titleText": { "text": work.title() },
+        "titleType": subject.title_type(),
+        "originalTitleText": { "text": work.original_title() },
         "certificate": subject.certificate(),
         "releaseYear": subject.release_year(),
         "releaseDate": { "day": released.day, "month": released.month, "year": released.year },
@@ -54,7 +57,7 @@ fn above_the_fold(subject: &Subject<'_>) -> Value {
             principal("director", "Directors", &details.directors),
             principal("writer", "Writers", &details.writers),
         ],
-        "meta": { "canonicalId": film.imdb_id(), "publicationStatus": "PUBLISHED" },
+        "meta": { "canonicalId": work.imdb_id(), "publicationStatus": "PUBLISHED" },
         "countriesOfOrigin": { "countries": details.countries.iter()
             .map(|country| json!({ "id": country.code }))
             .collect::<Vec<_>>() },
@@ -86,7 +89,7 @@ fn people(heading: &str, people: &[Person]) -> Value {
 }
 
 fn main_column(subject: &Subject<'_>) -> Value {
-    let (film, details) = (subject.film, &subject.details);
+    let (work, details) = (subject.work, &subject.details);
     let cast = details.cast.iter().take(SHOWN_CAST).map(|role| {
         let mut name = named(&role.person);
         name["primaryImage"] = image(subject.person_image(&role.person));
@@ -98,37 +101,40 @@ fn main_column(subject: &Subject<'_>) -> Value {
             "episodeCredits": { "total": 0, "yearRange": null },
         } })
     });
-    let listing = listing_of(film, subject.style);
+    let listing = work.listing(subject.style);
     let pictures = listing.backdrops.iter().take(SHOWN_PICTURES).map(|backdrop| {
         json!({ "node": {
-            "id": format!("rm{:010}", u64::from(film.tmdb_id()) * 16 + u64::from(backdrop.name.index)),
+            "id": format!("rm{:010}", u64::from(work.tmdb_id()) * 16 + u64::from(backdrop.name.index)),
             "url": subject.picture_url(backdrop.name),
-            "caption": { "plainText": format!("{} ({})", film.title(), film.year()) },
+            "caption": { "plainText": format!("{} ({})", work.title(), work.year()) },
             "height": backdrop.name.height,
             "width": backdrop.name.width,
         } })
     });
     let akas =
-        [Tongue::German, Tongue::French].into_iter().filter_map(|tongue| film.title_in(tongue)).take(1);
+        [Tongue::German, Tongue::French].into_iter().filter_map(|tongue| work.title_in(tongue)).take(1);
     json!({
-        "id": film.imdb_id(),
+        "id": work.imdb_id(),
         "wins": { "total": 0 },
         "nominations": { "total": 0 },
         "ratingsSummary": { "topRanking": null },
-        "episodes": null,
+        "episodes": subject.numbered_seasons(),
         "titleMainImages": {
             "total": listing.backdrops.len(),
             "edges": pictures.collect::<Vec<_>>(),
         },
-        "titleType": { "id": "movie", "canHaveEpisodes": false },
+        "titleType": {
+            "id": subject.title_type()["id"],
+            "canHaveEpisodes": subject.series.is_some(),
+        },
         "cast": { "edges": cast.collect::<Vec<_>>() },
-        "creators": [],
+        "creators": people("Creators", subject.creators()),
         "directors": people("Directors", &details.directors),
         "writers": people("Writers", &details.writers),
         "isAdult": false,
-        "titleText": { "text": film.title() },
-        "originalTitleText": { "text": film.original_title() },
-        "releaseYear": { "year": film.year() },
+        "titleText": { "text": work.title() },
+        "originalTitleText": { "text": work.original_title() },
+        "releaseYear": { "year": work.year() },
         "releaseDate": subject.release_date(),
         "countriesOfOrigin": subject.countries(),
         "spokenLanguages": subject.languages(),
@@ -136,7 +142,7 @@ fn main_column(subject: &Subject<'_>) -> Value {
         "production": subject.production(),
         "runtime": { "seconds": subject.runtime_seconds() },
         "series": null,
-        "canHaveEpisodes": false,
+        "canHaveEpisodes": subject.series.is_some(),
     })
 }
 
@@ -149,7 +155,7 @@ fn image(mut picture: Value) -> Value {
 }
 
 fn linked_data(subject: &Subject<'_>) -> Value {
-    let (film, details) = (subject.film, &subject.details);
+    let (work, details) = (subject.work, &subject.details);
     let person = |person: &Person| {
         json!({
             "@type": "Person",
@@ -161,9 +167,9 @@ fn linked_data(subject: &Subject<'_>) -> Value {
     let certificate = subject.certificate();
     let mut data = json!({
         "@context": "https://schema.org",
-        "@type": "Movie",
-        "url": format!("/title/{}/", film.imdb_id()),
-        "name": escaped(film.title()),
+        "@type": if subject.series.is_some() { "TVSeries" } else { "Movie" },
+        "url": format!("/title/{}/", work.imdb_id()),
+        "name": escaped(work.title()),
         "image": poster["url"],
         "description": escaped(subject.plot()),
         "aggregateRating": {

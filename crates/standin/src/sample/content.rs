@@ -76,6 +76,15 @@ pub(super) fn marked_nfo(title: &str, year: u16) -> Vec<u8> {
     .into_bytes()
 }
 
+/// A `tvshow.nfo` that holds an id and nothing else.
+pub(super) fn show_notes(tmdb_id: u32) -> Vec<u8> {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<tvshow>\n  \
+         <uniqueid type=\"tmdb\" default=\"true\">{tmdb_id}</uniqueid>\n</tvshow>\n"
+    )
+    .into_bytes()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -99,7 +99,7 @@ pub(super) fn files_of(film: &Film, place: usize) -> Vec<SampleFile> {
 }
 
 /// A title as a path may hold it on every system.
-fn in_path(title: &str) -> String {
+pub(super) fn in_path(title: &str) -> String {
     let spelt = title.replace(": ", " - ").replace("½", " and a Half");
     let kept: String = spelt
         .chars()
@@ -109,7 +109,7 @@ fn in_path(title: &str) -> String {
 }
 
 /// A title as release groups write it.
-fn dotted(title: &str) -> String {
+pub(super) fn dotted(title: &str) -> String {
     let words = title.replace(['\'', '’', ',', '!', '?', ':'], "");
     words
         .split(|character: char| !character.is_alphanumeric())

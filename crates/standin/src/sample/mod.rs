@@ -2,6 +2,7 @@
 
 mod content;
 mod layout;
+mod shows;
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -14,6 +15,10 @@ use crate::catalogue::Catalogue;
 pub struct SampleReport {
     /// Films laid out.
     pub films: usize,
+    /// Shows laid out.
+    pub shows: usize,
+    /// Episodes in the files of shows; one file may hold two.
+    pub episodes: usize,
     /// Files written.
     pub written: usize,
     /// Files that were there already and stay as they are.
@@ -41,17 +46,40 @@ pub fn sample_library(
 ) -> Result<SampleReport, SampleError> {
     let mut report = SampleReport::default();
     for (place, film) in catalogue.films().iter().take(count).enumerate() {
-        for file in layout::files_of(film, place) {
-            let path = folder.join(&file.path);
-            if write_new(&path, &file.content)? {
-                report.written += 1;
-            } else {
-                report.kept += 1;
-            }
-        }
+        report.write(folder, &layout::files_of(film, place))?;
         report.films += 1;
     }
     Ok(report)
+}
+
+/// Writes a library of the first `count` shows of a catalogue into a folder, or of all it has if it has fewer.
+///
+/// Shows that [`Catalogue::with_sample_shows`] made take the habits in turn: season folders with specials and a file
+/// of two episodes; a flat folder with `{tvdb-…}` in its name; files named by date; absolute numbers; an opaque folder
+/// whose `tvshow.nfo` holds an id; a release. Nothing that exists is overwritten.
+pub fn sample_shows(folder: &Path, catalogue: &Catalogue, count: usize) -> Result<SampleReport, SampleError> {
+    let mut report = SampleReport::default();
+    for (place, show) in catalogue.shows().iter().take(count).enumerate() {
+        let found = shows::files_of(show, place);
+        report.write(folder, &found.files)?;
+        report.shows += 1;
+        report.episodes += found.episodes;
+    }
+    Ok(report)
+}
+
+impl SampleReport {
+    /// Writes what is not there and counts.
+    fn write(&mut self, folder: &Path, files: &[layout::SampleFile]) -> Result<(), SampleError> {
+        for file in files {
+            if write_new(&folder.join(&file.path), &file.content)? {
+                self.written += 1;
+            } else {
+                self.kept += 1;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Writes a file unless there is one; says whether it did.
@@ -87,6 +115,16 @@ mod tests {
         let second = sample_library(folder.path(), &catalogue, 24).unwrap();
         assert_eq!((second.written, second.kept), (0, first.written));
         assert_eq!(fs::read_to_string(nfo).unwrap(), "mine");
+    }
+
+    #[test]
+    fn shows_are_laid_out_beside_films() {
+        let folder = tempfile::tempdir().unwrap();
+        let catalogue = Catalogue::classics().with_sample_shows(3, 1);
+        let first = sample_shows(folder.path(), &catalogue, 3).unwrap();
+        assert_eq!((first.shows, first.films, first.episodes), (3, 0, 19 + 12 + 12));
+        assert_eq!(first.written, 18 + 12 + 12, "one file holds two episodes");
+        assert_eq!(sample_shows(folder.path(), &catalogue, 3).unwrap().kept, first.written);
     }
 
     #[test]

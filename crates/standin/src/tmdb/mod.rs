@@ -3,8 +3,9 @@
 //! # Layout
 //!
 //! Here the routes; `search`, `movies` (details and appended parts), `movie_parts` (each part), `collections`, `find`
-//! and `configuration` answer them; `summary` writes the short form of a film that several of them list; `reader` is
-//! whom the texts are for; `failure` says no.
+//! and `configuration` answer them; `shows`, `show_parts` and `seasons` do for shows what the former do for films.
+//! `summary` and `show_summary` write the short forms that several of them list; `reader` is whom the texts are for;
+//! `failure` says no.
 
 mod collections;
 mod configuration;
@@ -14,6 +15,10 @@ mod movie_parts;
 mod movies;
 mod reader;
 mod search;
+mod seasons;
+mod show_parts;
+mod show_summary;
+mod shows;
 mod summary;
 
 use http::StatusCode;
@@ -53,10 +58,38 @@ fn respond(world: World<'_>, ask: &Ask) -> Result<Value, Failure> {
         ["3", "find", id] => find::answer(world, ask, &reader, id),
         ["3", "movie", id] => movies::details(world, ask, &reader, id),
         ["3", "movie", id, part] => movies::part(world, &reader, id, part),
+        ["3", "search", "tv"] => search::shows(world, ask, &reader),
+        ["3", "tv", "episode_group", id] => order(world, &reader, id),
+        ["3", "tv", id] => shows::details(world, ask, &reader, id),
+        ["3", "tv", id, path @ ..] => shows::part(world, ask, &reader, id, path),
         ["3", "collection", id] => collections::details(world, ask, &reader, id),
         ["3", "collection", id, "images"] => collections::images(world, &reader, id),
         _ => Err(Failure::NotFound),
     }
+}
+
+/// `/3/tv/episode_group/{id}`: the episodes of a show in another order.
+fn order(world: World<'_>, reader: &Reader, id: &str) -> Result<Value, Failure> {
+    let (show, order) = world.catalogue.order(id).ok_or(Failure::NotFound)?;
+    let mut answer = show_parts::order(&order);
+    answer["groups"] =
+        order.groups.iter().map(|group| show_parts::group(world, show, reader, group)).collect();
+    Ok(answer)
+}
+
+/// Parts that may be appended to one answer.
+const MOST_APPENDED: usize = 20;
+
+/// The parts that a request wants appended.
+fn appended(ask: &Ask) -> Result<Vec<&str>, Failure> {
+    let parts: Vec<&str> = ask
+        .parameter("append_to_response")
+        .into_iter()
+        .flat_map(|parts| parts.split(','))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    if parts.len() > MOST_APPENDED { Err(Failure::TooManyAppended) } else { Ok(parts) }
 }
 
 fn authorise(ask: &Ask) -> Result<(), Failure> {

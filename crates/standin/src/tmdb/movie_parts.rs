@@ -15,10 +15,10 @@ pub(super) fn answer(world: World<'_>, film: &Film, reader: &Reader, part: &str)
     Some(match part {
         "credits" => credits(film, &film.details(), world.style),
         "images" => images(film, reader, world.style),
-        "videos" => videos(film, reader),
+        "videos" => trailer(u64::from(film.tmdb_id()), reader),
         "release_dates" => release_dates(film, &film.details()),
         "external_ids" => external_ids(film),
-        "keywords" => keywords(&film.details()),
+        "keywords" => json!({ "keywords": keyword_list(&film.details().keywords) }),
         "alternative_titles" => alternative_titles(film),
         "translations" => translations(film, &film.details()),
         _ => return None,
@@ -58,7 +58,8 @@ fn credits(film: &Film, details: &Details, style: PictureStyle) -> Value {
     json!({ "cast": cast, "crew": crew })
 }
 
-fn person(person: &Person, known_for: &str, style: PictureStyle) -> Value {
+/// The fields that everybody in a list of credits has.
+pub(super) fn person(person: &Person, known_for: &str, style: PictureStyle) -> Value {
     json!({
         "adult": false,
         "gender": person.gender,
@@ -107,9 +108,9 @@ pub(super) fn pictures(listed: &[Listed], reader: &Reader) -> Vec<Value> {
         .collect()
 }
 
-/// A made-up trailer; every fifth film has none. The keys lead nowhere.
-fn videos(film: &Film, reader: &Reader) -> Value {
-    let seed = mix(u64::from(film.tmdb_id()) ^ 0x7669);
+/// A made-up trailer of a film or show; every fifth has none. The keys lead nowhere.
+pub(super) fn trailer(number: u64, reader: &Reader) -> Value {
+    let seed = mix(number ^ 0x7669);
     let visible = !seed.is_multiple_of(5) && reader.sees_videos(Some("en"));
     let results: Vec<Value> = visible
         .then(|| {
@@ -192,13 +193,10 @@ fn external_ids(film: &Film) -> Value {
     })
 }
 
-fn keywords(details: &Details) -> Value {
-    let keywords: Vec<Value> = details
-        .keywords
-        .iter()
-        .map(|keyword| json!({ "id": 1_000 + hash_text(keyword) % 300_000, "name": keyword }))
-        .collect();
-    json!({ "keywords": keywords })
+/// Keywords with made-up numbers.
+pub(super) fn keyword_list(keywords: &[&str]) -> Vec<Value> {
+    let numbered = keywords.iter();
+    numbered.map(|keyword| json!({ "id": 1_000 + hash_text(keyword) % 300_000, "name": keyword })).collect()
 }
 
 fn alternative_titles(film: &Film) -> Value {

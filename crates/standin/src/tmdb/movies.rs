@@ -3,28 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use super::reader::Reader;
-use super::{Failure, World, movie_parts, summary};
+use super::{Failure, World, appended, movie_parts, summary};
 use crate::catalogue::{Catalogue, Film, Tongue, listing_of, pictures_of_collection};
 use crate::exchange::Ask;
 
-/// Parts that may be appended to one answer.
-const MOST_APPENDED: usize = 20;
-
 /// Answers with a film's details and whatever parts are appended; unknown parts are passed over, as on TMDB.
 pub(super) fn details(world: World<'_>, ask: &Ask, reader: &Reader, id: &str) -> Result<Value, Failure> {
-    let appended: Vec<&str> = ask
-        .parameter("append_to_response")
-        .into_iter()
-        .flat_map(|parts| parts.split(','))
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect();
-    if appended.len() > MOST_APPENDED {
-        return Err(Failure::TooManyAppended);
-    }
+    let parts = appended(ask)?;
     let film = film(world.catalogue, id)?;
     let mut answer = film_details(world, film, reader);
-    for part in appended {
+    for part in parts {
         if let Some(value) = movie_parts::answer(world, film, reader, part) {
             answer.insert(part.to_owned(), value);
         }

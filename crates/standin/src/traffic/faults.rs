@@ -19,6 +19,10 @@ pub enum Fault {
     },
     /// The right headers, half of the body, then the end of the connection.
     CutBody,
+    /// Half of the body, announced as if it were all: what a server gives that has stored a broken file.
+    ShortBody,
+    /// The right picture's kind and size, but the same picture for every address; no fault for other requests.
+    SamePicture,
     /// The connection is reset before any answer.
     Reset,
     /// IMDb's bot challenge: 202 with the header `x-amzn-waf-action: challenge`.

@@ -18,6 +18,9 @@ pub struct ProviderStatistics {
     pub requests: u64,
     /// Requests by path, without query.
     pub by_path: BTreeMap<String, u64>,
+    /// Requests by endpoint: paths whose ids, numbers and file names are replaced by `{}`, such as
+    /// `/3/tv/{}/season/{}` and `/title/{}/episodes`.
+    pub by_endpoint: BTreeMap<String, u64>,
     /// Most requests in flight at the same time.
     pub peak_in_flight: usize,
     /// Requests turned away because a limit was passed.
@@ -75,6 +78,10 @@ impl Counter {
         let counted = state.counted.providers.entry(provider).or_default();
         counted.requests += 1;
         counted.peak_in_flight = counted.peak_in_flight.max(in_flight);
+        let endpoint = endpoint_of(path);
+        let known = counted.by_endpoint.contains_key(&endpoint) || counted.by_endpoint.len() < MOST_ENDPOINTS;
+        let endpoint = if known { endpoint } else { OTHER_PATHS.to_owned() };
+        *counted.by_endpoint.entry(endpoint).or_default() += 1;
         let known = counted.by_path.contains_key(path) || counted.by_path.len() < MOST_PATHS;
         *counted.by_path.entry(if known { path } else { OTHER_PATHS }.to_owned()).or_default() += 1;
         Visit { counter: Arc::clone(self), provider }
@@ -94,6 +101,33 @@ impl Counter {
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Endpoints counted one by one; further ones are counted under [`OTHER_PATHS`].
+const MOST_ENDPOINTS: usize = 1_000;
+
+/// Segments of an endpoint; what lies deeper does not make another one.
+const MOST_SEGMENTS: usize = 8;
+
+/// A path with what differs from title to title replaced by `{}`. Words of a few small letters stay, so that the number
+/// of endpoints does not grow with that of titles.
+fn endpoint_of(path: &str) -> String {
+    let mut endpoint = String::new();
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty()).take(MOST_SEGMENTS).peekable();
+    let mut first = true;
+    while let Some(segment) = segments.next() {
+        let file = segments.peek().is_none() && segment.contains('.');
+        // The first segment may be a version.
+        let number = !first && segment.contains(|character: char| character.is_ascii_digit());
+        let size = matches!(
+            segment,
+            "original" | "w92" | "w154" | "w185" | "w300" | "w342" | "w500" | "w780" | "w1280" | "h632"
+        );
+        endpoint.push('/');
+        endpoint.push_str(if (file || number) && !size { "{}" } else { segment });
+        first = false;
+    }
+    endpoint
 }
 
 impl Visit {
@@ -129,6 +163,23 @@ impl Drop for Visit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn endpoints_leave_out_what_differs_from_title_to_title() {
+        let cases = [
+            ("/3/tv/1000001/season/2/episode/3", "/3/tv/{}/season/{}/episode/{}"),
+            ("/3/search/tv", "/3/search/tv"),
+            ("/3/find/tt20000000", "/3/find/{}"),
+            ("/title/tt20000000/episodes/", "/title/{}/episodes"),
+            ("/t/p/w500/AbCdEf.jpg", "/t/p/w500/{}"),
+            ("/images/M/MV5Babc@._V1_.jpg", "/images/M/{}"),
+            ("/suggestion/x/dracula.json", "/suggestion/x/{}"),
+            ("/shows/40001/cast", "/shows/{}/cast"),
+        ];
+        for (path, endpoint) in cases {
+            assert_eq!(endpoint_of(path), endpoint);
+        }
+    }
 
     #[test]
     fn counts_the_peak_and_not_only_the_present() {

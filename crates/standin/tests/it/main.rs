@@ -7,5 +7,8 @@ mod limits;
 mod pictures;
 mod replay;
 mod shapes;
+mod show_shapes;
+mod shows;
 mod support;
 mod tmdb;
+mod tvmaze;

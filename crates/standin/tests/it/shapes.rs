@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use crate::support::{client, fixtures, json, standin};
 
-type Shape = BTreeMap<String, BTreeSet<&'static str>>;
+pub(crate) type Shape = BTreeMap<String, BTreeSet<&'static str>>;
 
 /// Keys below these paths are names of things and not of fields.
 const OPEN_MAPS: [&str; 1] = [".props.pageProps.translationContext.i18n.translations.resources"];
 
-fn shape_of(value: &Value) -> Shape {
+pub(crate) fn shape_of(value: &Value) -> Shape {
     let mut shape = Shape::new();
     add(&mut shape, String::new(), value);
     shape
@@ -40,11 +40,13 @@ fn add(shape: &mut Shape, path: String, value: &Value) {
     shape.entry(path).or_default().insert(kind);
 }
 
-fn recorded(folder: &Path, files: &[&str]) -> Shape {
+pub(crate) fn recorded(folder: &Path, files: &[&str]) -> Shape {
     let mut shape = Shape::new();
     for file in files {
         let bytes = fs::read(folder.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
-        let value: Value = serde_json::from_slice(&bytes).unwrap();
+        // A few were saved with a byte order mark.
+        let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+        let value: Value = serde_json::from_slice(text).unwrap();
         for (path, kinds) in shape_of(&value) {
             shape.entry(path).or_default().extend(kinds);
         }
@@ -54,7 +56,7 @@ fn recorded(folder: &Path, files: &[&str]) -> Shape {
 
 /// Fails with every path that was never recorded, or not with that type. `null` may stand where a value was recorded,
 /// and a value where only `null` was.
-fn compare(what: &str, served: &Value, recorded: &Shape, needed: &[&str]) {
+pub(crate) fn compare(what: &str, served: &Value, recorded: &Shape, needed: &[&str]) {
     let served = shape_of(served);
     let mut wrong = Vec::new();
     for (path, kinds) in &served {
@@ -213,14 +215,14 @@ async fn tmdb_errors_have_the_recorded_shapes() {
 }
 
 /// The data within a page.
-fn next_data(html: &str) -> Value {
+pub(crate) fn next_data(html: &str) -> Value {
     let start = html.find("__NEXT_DATA__").unwrap();
     let start = start + html[start..].find('>').unwrap() + 1;
     let end = start + html[start..].find("</script>").unwrap();
     serde_json::from_str(&html[start..end]).unwrap()
 }
 
-async fn page(standin: &bioscope_standin::Standin, path: &str) -> String {
+pub(crate) async fn page(standin: &bioscope_standin::Standin, path: &str) -> String {
     let response = client().get(format!("{}{path}", standin.base_url())).send().await.unwrap();
     assert_eq!(response.status(), 200);
     response.text().await.unwrap()

@@ -1,8 +1,9 @@
 //! What several tests need: a running stand-in, a client, and the recorded answers.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use bioscope_standin::{Catalogue, Limits, PictureStyle, Standin, StandinSettings};
+use bioscope_standin::{Catalogue, Limits, PictureStyle, ShowPreset, Standin, StandinSettings};
 use serde_json::Value;
 
 /// Settings for tests: small pictures, no limits.
@@ -48,4 +49,20 @@ pub(crate) fn fixtures() -> Option<PathBuf> {
     );
     println!("SKIPPED: ../shared is absent");
     None
+}
+
+/// A running stand-in with the old films and the shows of a sample library.
+pub(crate) async fn with_shows(count: usize) -> (Standin, Arc<Catalogue>) {
+    let catalogue = Arc::new(Catalogue::classics().with_sample_shows(count, 7));
+    let standin =
+        Standin::start(StandinSettings { catalogue: Arc::clone(&catalogue), ..settings() }).await.unwrap();
+    (standin, catalogue)
+}
+
+/// A running stand-in with the shows of a preset and no films.
+pub(crate) async fn with_preset(preset: ShowPreset) -> (Standin, Arc<Catalogue>) {
+    let catalogue = Arc::new(Catalogue::generated(0, 7).with_shows(preset.plans(), 7));
+    let standin =
+        Standin::start(StandinSettings { catalogue: Arc::clone(&catalogue), ..settings() }).await.unwrap();
+    (standin, catalogue)
 }
