@@ -25,6 +25,7 @@ pub(crate) fn answer(ask: &Ask, counter: &Counter) -> Option<Answer> {
         .map(|(provider, counted)| {
             let counts = json!({
                 "requests": counted.requests,
+                "by_endpoint": counted.by_endpoint,
                 "peak_in_flight": counted.peak_in_flight,
                 "refused": counted.refused,
                 "faults": counted.faults,
