@@ -156,17 +156,14 @@ fn plan<Key>(folder: &Path, durability: Durability, groups: Vec<SaveGroup<Key>>)
         let order = SaveOrder { content, folder: folder.to_owned(), durability, context };
         plans.push(Plan { key, order, own: Vec::new(), followed: Vec::new(), places: Vec::new() });
         for target in targets {
-            match owners.get(&place::name_of(&target.path)) {
-                Some(&(owner, index)) => {
-                    let receiver = plans[owner].follow(index, &target.candidates);
-                    plans[number].places.push(Place::Follows(target, receiver));
-                }
-                None => {
-                    owners.insert(place::name_of(&target.path), (number, plans[number].own.len()));
-                    plans[number].own.push(target);
-                    plans[number].followed.push(None);
-                    plans[number].places.push(Place::Own);
-                }
+            if let Some(&(owner, index)) = owners.get(&place::name_of(&target.path)) {
+                let receiver = plans[owner].follow(index, &target.candidates);
+                plans[number].places.push(Place::Follows(target, receiver));
+            } else {
+                owners.insert(place::name_of(&target.path), (number, plans[number].own.len()));
+                plans[number].own.push(target);
+                plans[number].followed.push(None);
+                plans[number].places.push(Place::Own);
             }
         }
     }

@@ -212,7 +212,8 @@ impl PictureSaver {
         context: &FetchContext,
     ) -> Result<Downloaded, load::LoadFault> {
         let origin = self.origins.get(&candidate.source).cloned();
-        let loading = load::load(&self.client, candidate.clone(), origin, part, context.clone());
+        // On the heap: this is held by every future that waits for a picture, and is large.
+        let loading = Box::pin(load::load(&self.client, candidate.clone(), origin, part, context.clone()));
         self.shared.load(&candidate, part, loading).await
     }
 }

@@ -31,12 +31,12 @@ async fn save(
 ) -> BTreeMap<&'static str, Vec<PictureReport>> {
     let all = Mutex::new(BTreeMap::new());
     let done = |key, reports| {
-        let is_first = all.lock().unwrap().insert(key, reports).is_none();
+        let is_first = all.lock().expect("no holder of the lock panics").insert(key, reports).is_none();
         assert!(is_first, "{key} is told twice");
         std::future::ready(())
     };
     saver.save_groups(folder.path(), Durability::None, groups, done).await;
-    all.into_inner().unwrap()
+    all.into_inner().expect("no holder of the lock panics")
 }
 
 #[tokio::test]

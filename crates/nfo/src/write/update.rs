@@ -113,12 +113,9 @@ fn assign(roots: &[Option<EpisodeNumber>], wanted: &[Option<EpisodeNumber>]) -> 
 mod tests {
     use super::*;
 
-    fn episode(number: u32) -> Option<EpisodeNumber> {
-        Some(EpisodeNumber::episode(1, number))
-    }
-
     #[test]
     fn episodes_find_their_roots() {
+        let episode = |number| Some(EpisodeNumber::episode(1, number));
         assert_eq!(assign(&[episode(9)], &[episode(1)]), [Some(0)]);
         assert_eq!(assign(&[episode(2), episode(1)], &[episode(1), episode(2)]), [Some(1), Some(0)]);
         assert_eq!(assign(&[episode(1)], &[episode(1), episode(2)]), [Some(0), None]);
