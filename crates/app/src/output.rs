@@ -142,6 +142,11 @@ pub fn shorten(text: &str, width: usize) -> String {
     short
 }
 
+/// Bytes in MB (10^6 bytes), for people.
+pub fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

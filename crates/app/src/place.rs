@@ -47,6 +47,11 @@ impl Places {
         self.data.join("cache.db")
     }
 
+    /// Answers that could not be read.
+    pub fn reports(&self) -> PathBuf {
+        self.data.join("reports")
+    }
+
     /// Makes the data folder.
     pub fn make_data_folder(&self) -> anyhow::Result<()> {
         std::fs::create_dir_all(&self.data).with_context(|| {

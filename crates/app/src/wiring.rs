@@ -29,6 +29,10 @@ use crate::place::Places;
 /// Sent with every request: what asks, truthfully.
 pub const USER_AGENT: &str = concat!("Bioscope/", env!("CARGO_PKG_VERSION"), " (media library cataloguer)");
 
+/// How long a run waits for a dead source that is not the only one: it is tried three times, and then the run goes on
+/// without it. For the only one it waits as long as gates do by themselves.
+const PATIENCE_BESIDE_OTHERS: Duration = Duration::from_secs(15);
+
 /// What most commands need.
 pub struct App {
     /// Folders.
@@ -101,14 +105,24 @@ impl App {
         let seed = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .map_or(0, |since| u64::from(since.subsec_nanos()));
-        let settings = ClientSettings::new(USER_AGENT, transport).cache(cache).jitter_seed(seed);
+        let settings = ClientSettings::new(USER_AGENT, transport)
+            .cache(cache)
+            .jitter_seed(seed)
+            .reports(self.places.reports());
         let client = Client::new(settings).context("failed to start the HTTP client")?;
         let tmdb = &self.configuration.tmdb;
         let imdb = &self.configuration.imdb;
         client.configure_gate(GateKey::new("tmdb", Role::Api), gate(&tmdb.gate));
         client.configure_gate(GateKey::new("tmdb", Role::Images), gate(&tmdb.image_gate));
-        client.configure_gate(GateKey::new("imdb", Role::Pages), gate(&imdb.gate));
-        client.configure_gate(GateKey::new("imdb", Role::Search), gate(&imdb.gate));
+        let beside = |gate: GateSettings| {
+            if self.configuration.movie_scrapers.len() > 1 {
+                gate.patience(PATIENCE_BESIDE_OTHERS)
+            } else {
+                gate
+            }
+        };
+        client.configure_gate(GateKey::new("imdb", Role::Pages), beside(gate(&imdb.gate)));
+        client.configure_gate(GateKey::new("imdb", Role::Search), beside(gate(&imdb.gate)));
         Ok(client)
     }
 

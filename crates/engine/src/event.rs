@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use bioscope_http::ProviderStatistics;
 use bioscope_model::{ItemKind, Provider};
 use bioscope_store::{ItemId, JobCounts, JobId, Outcome};
 use serde::Serialize;
@@ -85,6 +86,9 @@ pub struct ItemReport {
     pub outcome: Outcome,
     /// Sources that could not answer; they are asked again next time.
     pub missing_sources: Vec<Provider>,
+    /// Sources of which an answer was used that was kept and is no longer fresh, because they did not answer or were not to
+    /// be asked.
+    pub stale_sources: Vec<Provider>,
     /// Why it failed, or why it waits for review.
     pub error: Option<String>,
     /// From its start to its end.
@@ -106,12 +110,8 @@ pub struct ItemReport {
 pub struct ProviderTraffic {
     /// Which.
     pub provider: Provider,
-    /// Requests sent.
-    pub requests: u64,
-    /// Answers from the cache.
-    pub cache_hits: u64,
-    /// Answers the cache did not have.
-    pub cache_misses: u64,
+    /// Requests, and what the cache did about them.
+    pub counts: ProviderStatistics,
 }
 
 /// How a run ended.

@@ -26,7 +26,7 @@ use crate::run::{Run, store_trouble, title_of};
 use crate::settings::ScrapeSettings;
 use crate::stage::Ending;
 use crate::stage_clock::StageClock;
-use crate::traffic::Traffic;
+use crate::traffic::{self, Traffic};
 
 /// How long requests on the wire get when the user asks to stop. With what it takes to tidy up a run ends within five seconds.
 pub const GRACE: Duration = Duration::from_secs(4);
@@ -83,15 +83,16 @@ impl Engine {
         let items = request.items.len() as u64;
         let (counts, cancelled) = scrape_all(&run, request.items, &stop).await;
         let providers = Traffic::of(&self.client).since(&before);
+        traffic::log(&providers);
         let summed = |count: fn(&ProviderTraffic) -> u64| providers.iter().map(count).sum();
         let summary = RunSummary {
             job: run.job,
             counts,
             items,
             elapsed: started.elapsed(),
-            requests: summed(|provider| provider.requests),
-            cache_hits: summed(|provider| provider.cache_hits),
-            cache_misses: summed(|provider| provider.cache_misses),
+            requests: summed(|provider| provider.counts.requests),
+            cache_hits: summed(|provider| provider.counts.hits()),
+            cache_misses: summed(|provider| provider.counts.misses),
             providers,
             cancelled,
         };
@@ -249,6 +250,7 @@ async fn one_item(run: Arc<Run>, id: ItemId, which: Try, spent: Spent) -> Left {
         path: item.scanned.files.main.clone(),
         outcome: Outcome::Scraped,
         missing_sources: Vec::new(),
+        stale_sources: run.tell_stale(&context.tally).await,
         error: None,
         elapsed,
         stages: clock.times(),
@@ -297,6 +299,7 @@ fn nameless_failure(id: ItemId, error: String) -> Box<ItemReport> {
         path: std::path::PathBuf::new(),
         outcome: Outcome::Failed,
         missing_sources: Vec::new(),
+        stale_sources: Vec::new(),
         error: Some(error),
         elapsed: Duration::ZERO,
         stages: StageTimes::default(),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bioscope_artwork::{FileWriter, PictureSaver};
-use bioscope_http::{Client, FetchError};
+use bioscope_http::{Client, FetchError, Freshness, Tally};
 use bioscope_model::{Field, FieldSet, Provider};
 use bioscope_providers::ProviderError;
 use bioscope_store::{ItemId, ItemRecord, JobCounts, JobId, Library, MatchRecord, Outcome, StoreError};
@@ -82,6 +82,21 @@ impl Run {
             ProviderError::Malformed { .. } => tracing::warn!("{message}"),
             ProviderError::Fault { .. } | ProviderError::Nothing { .. } => tracing::info!("{message}"),
         }
+    }
+
+    /// The sources of which an item was told something that is no longer fresh; a source that did not answer is told of once a
+    /// run.
+    pub(crate) async fn tell_stale(&self, tally: &Tally) -> Vec<Provider> {
+        let stale: Vec<Provider> = tally.stale_of().into_iter().map(Provider::from).collect();
+        if self.settings.freshness != Freshness::CacheOnly {
+            for provider in &stale {
+                let label = provider.label();
+                let message =
+                    format!("{label} does not answer; what is kept of it is used, although out of date.");
+                self.notice(Some(provider.clone()), message).await;
+            }
+        }
+        stale
     }
 
     /// The last decision on an item's identity.

@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bioscope_http::{
@@ -10,30 +11,36 @@ use bioscope_http::{
     TransportError, Url,
 };
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use std::time::Duration;
 
 const KEY: GateKey = GateKey::new("tmdb", Role::Api);
 
-/// Answers at once with a body of the size of a film's credits.
-struct Instant(Bytes);
+/// Answers that are asked for, and the size of each in bytes.
+const ANSWERS: usize = 10_000;
+const BODY: usize = 60_000;
+
+/// Answers at once with a body of its own for each address, which compresses as JSON does.
+struct Instant;
 
 #[async_trait]
 impl Transport for Instant {
-    async fn send(&self, _: &OutgoingRequest) -> Result<Answer, TransportError> {
-        Ok(Answer { status: 200, headers: HeaderMap::new(), body: self.0.clone() })
+    async fn send(&self, request: &OutgoingRequest) -> Result<Answer, TransportError> {
+        Ok(Answer { status: 200, headers: HeaderMap::new(), body: credits(request.url.path()) })
     }
 }
 
-/// About 60 KB that compress as JSON does.
-fn credits() -> Bytes {
-    let person = |number: usize| {
-        format!(
-            "{{\"id\":{},\"name\":\"Person {number}\",\"character\":\"Part {}\"}},",
-            number * 7919,
-            number * 31
-        )
-    };
-    (0..1100).map(person).collect::<String>().into()
+/// The credits of a film.
+fn credits(path: &str) -> Bytes {
+    let mut state = path.bytes().fold(7_u64, |state, byte| state.wrapping_mul(31).wrapping_add(byte.into()));
+    let mut body = Vec::with_capacity(BODY + 100);
+    while body.len() < BODY {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let (id, part) = (state >> 40, state >> 50);
+        body.extend_from_slice(
+            format!("{{\"id\":{id},\"name\":\"Person {id}\",\"character\":\"Part {part}\"}},").as_bytes(),
+        );
+    }
+    body.truncate(BODY);
+    body.into()
 }
 
 fn request(number: usize) -> Request {
@@ -47,38 +54,64 @@ fn request(number: usize) -> Request {
 }
 
 fn client(cache: Option<CacheSettings>) -> Client {
-    let settings = ClientSettings::new("bench", Arc::new(Instant(credits()))).cache(cache);
+    let settings = ClientSettings::new("bench", Arc::new(Instant)).cache(cache);
     let client = Client::new(settings).expect("the settings are valid");
     client.configure_gate(KEY, GateSettings::default().in_flight(64));
     client
 }
 
+/// Memory of this process in MB that no file stands behind; Linux only.
+fn anonymous_mb() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap_or("0");
+    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or(0.0) * 1024.0 / 1e6
+}
+
+/// Look-ups and exchanges of `ANSWERS` distinct answers, with the caches at their caps.
 fn fetches(criterion: &mut Criterion) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let on_disk = CacheSettings { memory_bytes: 0, ..CacheSettings::on_disk(folder.path().join("cache.db")) };
-    let mut fetch_all = |name: &str, client: Client, numbers: Box<dyn Fn(usize) -> usize>| {
-        runtime.block_on(async {
-            client.fetch(request(0)).await.expect("the transport answers");
-            client.flush().await;
-        });
+    let path = folder.path().join("cache.db");
+    let settings = CacheSettings { disk_bytes: 64 * 1024 * 1024, ..CacheSettings::on_disk(&path) };
+    let before = anonymous_mb();
+    let full = client(Some(settings.clone()));
+    runtime.block_on(async {
+        for number in 0..ANSWERS {
+            full.fetch(request(number)).await.expect("the transport answers");
+        }
+        full.flush().await;
+    });
+    let statistics = full.statistics().remove(0);
+    let on_disk = std::fs::metadata(&path).map_or(0, |facts| facts.len());
+    eprintln!(
+        "{ANSWERS} answers of {BODY} bytes, caps 33.6 MB in memory and 67.1 MB on disk: {:.1} MB more in memory, {:.1} MB on \
+         disk; dropped {} and {}",
+        anonymous_mb() - before,
+        on_disk as f64 / 1e6,
+        statistics.evicted_from_memory,
+        statistics.evicted_from_disk,
+    );
+    let no_memory = client(Some(CacheSettings { memory_bytes: 0, ..settings }));
+    let in_memory = client(Some(CacheSettings::default()));
+    let mut bench = |name: &str, client: &Client, number: &dyn Fn(usize) -> usize| {
         let mut count = 0;
         criterion.bench_function(name, |bencher| {
             bencher.iter_batched(
                 || {
                     count += 1;
-                    request(numbers(count))
+                    request(number(count))
                 },
                 |request| runtime.block_on(client.fetch(black_box(request))),
                 BatchSize::SmallInput,
             );
         });
     };
-    fetch_all("exchange, nothing kept", client(None), Box::new(|count| count));
-    fetch_all("exchange, kept in memory", client(Some(CacheSettings::default())), Box::new(|count| count));
-    fetch_all("exchange, kept on disk", client(Some(on_disk.clone())), Box::new(|count| count));
-    fetch_all("memory hit", client(Some(CacheSettings::default())), Box::new(|_| 0));
-    fetch_all("disk hit", client(Some(on_disk)), Box::new(|_| 0));
+    // Of the latest answers all are in memory, and on disk.
+    bench("memory hit", &full, &|_| ANSWERS - 1);
+    bench("disk hit", &no_memory, &|count| ANSWERS - 1 - count % 1000);
+    bench("exchange, nothing kept", &client(None), &|count| count);
+    bench("exchange, put in memory", &in_memory, &|count| ANSWERS + count);
+    bench("exchange, put in memory and on disk", &full, &|count| ANSWERS + count);
 }
 
 fn start(criterion: &mut Criterion) {

@@ -1,16 +1,20 @@
 //! The one client of the process: the path of a request from the caller to the network and back.
 
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::FutureExt as _;
 use http::header::HeaderValue;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::address::{self, Reach};
-use crate::cache::{Age, CacheTrouble, DiskCache, Kept, MAX_KEPT_BODY, MemoryCache, PackedBody, is_keepable};
+use crate::cache::{
+    Age, CacheSettings, CacheTrouble, DiskCache, Kept, MAX_KEPT_BODY, MemoryCache, is_keepable,
+};
 use crate::clock::Clock;
 use crate::download::{self, Destination};
 use crate::error::{ClientError, FetchError};
@@ -19,13 +23,11 @@ use crate::flight::Flights;
 use crate::gate::{GateBook, GateSettings, GateSnapshot, WhenDown};
 use crate::jitter::Jitter;
 use crate::reply::{Reply, Served};
+use crate::report;
 use crate::request::{Freshness, GateKey, Lifetimes, Request};
 use crate::settings::ClientSettings;
 use crate::statistics::{Counters, ProviderStatistics, StatisticsBook};
 use crate::transport::Answer;
-
-/// Bodies from this size on are compressed beside the async threads, in bytes.
-const PACK_ASIDE_FROM: usize = 64 * 1024;
 
 /// The one client of the process; clones share everything.
 #[derive(Clone)]
@@ -41,40 +43,30 @@ struct Inner {
     stale_cap: Duration,
     clock: Arc<dyn Clock>,
     reach: Reach,
-    statistics: StatisticsBook,
-    /// The counts already given to the disk cache.
-    saved: Mutex<Vec<ProviderStatistics>>,
+    reports: Option<PathBuf>,
+    statistics: Arc<StatisticsBook>,
 }
 
 /// What makes two requests the same flight: one that must ask cannot share the answer of one that need not.
 type FlightKey = (Arc<str>, Freshness);
 
-/// A kept answer that was found, with its body unpacked.
+/// A kept answer that was found, and where.
 struct Found {
     kept: Arc<Kept>,
-    body: Bytes,
     served: Served,
-}
-
-impl Found {
-    fn reply(&self, served: Served) -> Reply {
-        self.kept.reply(self.body.clone(), served)
-    }
 }
 
 impl Client {
     /// Makes the client, and opens its cache. A cache that cannot be used is told by [`Self::cache_troubles`].
     pub fn new(settings: ClientSettings) -> Result<Self, ClientError> {
-        let ClientSettings { user_agent, transport, cache, clock, jitter_seed, reach } = settings;
+        let ClientSettings { user_agent, transport, cache, clock, jitter_seed, reach, reports } = settings;
         let user_agent = HeaderValue::from_str(&user_agent).map_err(|_| ClientError::UserAgent)?;
-        let disk = match &cache {
-            Some(cache) => cache
-                .path
-                .as_ref()
-                .map(|path| DiskCache::open(path, cache.disk_bytes, Arc::clone(&clock)))
-                .transpose()?,
-            None => None,
+        let statistics = Arc::<StatisticsBook>::default();
+        let open = |cache: &CacheSettings| {
+            let path = cache.path.as_ref()?;
+            Some(DiskCache::open(path, cache.disk_bytes, Arc::clone(&clock), Arc::clone(&statistics)))
         };
+        let disk = cache.as_ref().and_then(open).transpose()?;
         let inner = Inner {
             exchanger: Exchanger {
                 transport,
@@ -90,8 +82,8 @@ impl Client {
             stale_cap: cache.map(|cache| cache.stale_cap).unwrap_or_default(),
             clock,
             reach,
-            statistics: StatisticsBook::default(),
-            saved: Mutex::default(),
+            reports,
+            statistics,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -108,16 +100,27 @@ impl Client {
         let tally = Arc::clone(&request.context.tally);
         let is_kept = request.lifetimes.is_some();
         let key = cache_key(&request);
-        let flight = (Arc::clone(&key), request.context.freshness);
 
-        let flown = inner.look_up_or_ask(&request, &host, &key, &counters);
-        let (result, led) = inner.flights.join(flight, flown).await;
+        let (result, led) = if let Some(reply) = inner.fresh_in_memory(&request, &key).await {
+            (Ok(reply), true)
+        } else {
+            let flight = (Arc::clone(&key), request.context.freshness);
+            let start = || {
+                let inner = Arc::clone(inner);
+                let (request, counters) = (request.clone(), Arc::clone(&counters));
+                async move { inner.look_up_or_ask(&request, &host, &key, &counters).await }.boxed()
+            };
+            inner.flights.join(flight, start).await
+        };
         let mut reply = result?;
         if !led && !reply.served.is_from_cache() {
             reply.served = Served::Coalesced;
             tally.count_shared();
         } else if reply.served.is_from_cache() {
             tally.count_from_cache();
+            if reply.served == Served::Stale {
+                tally.count_stale(request.gate.provider);
+            }
         }
         if is_kept {
             counters.count_served(reply.served, reply.body.len());
@@ -135,7 +138,7 @@ impl Client {
         let host: Arc<str> = request.url.host_str().unwrap_or_default().into();
         inner.check_address(&request, &host)?;
         if request.context.freshness == Freshness::CacheOnly {
-            return Err(FetchError::NotInCache { host });
+            return Err(FetchError::NotInCache { url: request.url.as_str().into() });
         }
         let counters = inner.statistics.of(request.gate.provider);
         let part = download::part_of(path);
@@ -148,6 +151,22 @@ impl Client {
             .map_err(|error| FetchError::Write { host, source: Arc::new(error) })?;
         Counters::add(&counters.bytes_received, length);
         Ok(reply)
+    }
+
+    /// Puts aside a complete answer that could not be read, without secrets and cut to a bound; where it is, if reports are
+    /// kept and there was room. `url` is without secrets.
+    pub async fn keep_for_report(&self, provider: &str, url: &Url, body: Bytes) -> Option<PathBuf> {
+        let folder = self.inner.reports.clone()?;
+        let (provider, url) = (provider.to_owned(), url.clone());
+        let kept = tokio::task::spawn_blocking(move || report::keep(&folder, &provider, &url, &body)).await;
+        match kept {
+            Ok(Ok(path)) => Some(path),
+            Ok(Err(error)) => {
+                tracing::debug!(%error, "an answer that could not be read is not kept for a report");
+                None
+            }
+            Err(_) => None,
+        }
     }
 
     /// Sets the limits of every gate of `key`, those already in use included.
@@ -185,7 +204,6 @@ impl Client {
     /// Returns when everything kept, and the counts so far, are on disk.
     pub async fn flush(&self) {
         if let Some(disk) = &self.inner.disk {
-            disk.add_statistics(self.inner.take_unsaved_counts()).await;
             disk.flush().await;
         }
     }
@@ -200,29 +218,40 @@ impl Inner {
             .map_err(|refusal| FetchError::Address { host: Arc::clone(host), refusal })
     }
 
+    /// What needs no flight: no request, and nothing to wait for.
+    async fn fresh_in_memory(&self, request: &Request, key: &Arc<str>) -> Option<Reply> {
+        let lifetimes = request.lifetimes.filter(|_| request.context.freshness == Freshness::Normal)?;
+        let kept = self.memory.as_ref()?.get(key).await?;
+        (self.age(&kept, &lifetimes) == Age::Fresh).then(|| kept.reply(Served::Memory))
+    }
+
     /// What the leader of a flight does: the cache where it may answer, else the network, else what is stale.
     async fn look_up_or_ask(
         &self,
         request: &Request,
         host: &Arc<str>,
         key: &Arc<str>,
-        counters: &Counters,
+        counters: &Arc<Counters>,
     ) -> Result<Reply, FetchError> {
-        let (freshness, lifetimes) = (request.context.freshness, request.lifetimes);
-        let found = match lifetimes {
-            Some(_) => self.find(key).await,
-            None => None,
+        let freshness = request.context.freshness;
+        let (found, age) = match request.lifetimes {
+            Some(lifetimes) => {
+                let found = self.find(key, counters).await;
+                let age = found.as_ref().map(|found| self.age(&found.kept, &lifetimes));
+                (found.filter(|_| age != Some(Age::TooOld)), age)
+            }
+            None => (None, None),
         };
-        if freshness == Freshness::CacheOnly {
-            let not_kept = FetchError::NotInCache { host: Arc::clone(host) };
-            return found.map(|found| self.serve_offline(&found, lifetimes)).ok_or(not_kept);
-        }
-        let age = found.as_ref().zip(lifetimes).map(|(found, lifetimes)| self.age(&found.kept, &lifetimes));
         if let Some(found) = found.as_ref()
-            && freshness == Freshness::Normal
+            && freshness != Freshness::Revalidate
             && age == Some(Age::Fresh)
         {
-            return Ok(found.reply(found.served));
+            return Ok(found.kept.reply(found.served));
+        }
+        if freshness == Freshness::CacheOnly {
+            // Whoever wants the cache alone gets what is there, however old.
+            let not_kept = || FetchError::NotInCache { url: request.url.as_str().into() };
+            return found.map(|found| found.kept.reply(Served::Stale)).ok_or_else(not_kept);
         }
         // With something to serve nobody waits for a host that is known to be down.
         let fallback = found.as_ref().filter(|_| matches!(age, Some(Age::Fresh | Age::Stale)));
@@ -235,39 +264,30 @@ impl Inner {
         match (answer, found.as_ref(), fallback) {
             (Ok(answer), Some(found), _) if answer.status == 304 => {
                 let confirmed = Arc::new(found.kept.confirmed(&answer.headers, self.clock.now()));
-                self.keep(request, key, confirmed).await;
-                Ok(found.reply(Served::Revalidated))
+                self.keep(request, key, Arc::clone(&confirmed), counters).await;
+                Ok(confirmed.reply(Served::Revalidated))
             }
             (Ok(answer), None, _) if answer.status == 304 => {
                 Err(FetchError::Status { host: Arc::clone(host), status: 304, attempts: 1 })
             }
             (Ok(answer), _, _) => {
-                self.keep_if_wanted(request, key, &answer).await;
+                self.keep_if_wanted(request, key, &answer, counters).await;
                 Ok(Reply::new(answer.status, answer.headers, answer.body, Served::Network))
             }
-            (Err(error), _, Some(found)) if error.is_fault() => Ok(found.reply(Served::Stale)),
+            (Err(error), _, Some(found)) if error.is_fault() => Ok(found.kept.reply(Served::Stale)),
             (Err(error), _, _) => Err(error),
         }
     }
 
     /// What is kept for `key`, in memory or on disk; what comes from disk is in memory from then on.
-    async fn find(&self, key: &Arc<str>) -> Option<Found> {
+    async fn find(&self, key: &Arc<str>, counters: &Arc<Counters>) -> Option<Found> {
         let memory = self.memory.as_ref()?;
-        if let Some(kept) = memory.get(key).await
-            && let Some(body) = kept.body().unpack()
-        {
-            return Some(Found { kept, body, served: Served::Memory });
+        if let Some(kept) = memory.get(key).await {
+            return Some(Found { kept, served: Served::Memory });
         }
         let kept = Arc::new(self.disk.as_ref()?.get(Arc::clone(key)).await?);
-        let body = kept.body().unpack()?;
-        memory.put(Arc::clone(key), Arc::clone(&kept)).await;
-        Some(Found { kept, body, served: Served::Disk })
-    }
-
-    /// Whoever wants the cache alone gets what is there, however old.
-    fn serve_offline(&self, found: &Found, lifetimes: Option<Lifetimes>) -> Reply {
-        let is_fresh = lifetimes.is_some_and(|lifetimes| self.age(&found.kept, &lifetimes) == Age::Fresh);
-        found.reply(if is_fresh { found.served } else { Served::Stale })
+        memory.put(Arc::clone(key), Arc::clone(&kept), Arc::clone(counters)).await;
+        Some(Found { kept, served: Served::Disk })
     }
 
     fn age(&self, kept: &Kept, lifetimes: &Lifetimes) -> Age {
@@ -275,7 +295,13 @@ impl Inner {
     }
 
     /// Keeps a complete answer, where its status, its caller and its size allow.
-    async fn keep_if_wanted(&self, request: &Request, key: &Arc<str>, answer: &Answer) {
+    async fn keep_if_wanted(
+        &self,
+        request: &Request,
+        key: &Arc<str>,
+        answer: &Answer,
+        counters: &Arc<Counters>,
+    ) {
         let wanted = self.memory.is_some()
             && request.lifetimes.is_some()
             && is_keepable(answer.status)
@@ -285,43 +311,18 @@ impl Inner {
             return;
         }
         let negative = matches!(answer.status, 404 | 410) || (request.negative)(answer);
-        let Some(body) = pack(&answer.body).await else {
-            return;
-        };
-        let kept = Arc::new(Kept::new(answer, body, self.clock.now(), negative));
-        self.keep(request, key, kept).await;
+        let kept = Arc::new(Kept::new(answer, self.clock.now(), negative));
+        self.keep(request, key, kept, counters).await;
     }
 
-    async fn keep(&self, request: &Request, key: &Arc<str>, kept: Arc<Kept>) {
+    async fn keep(&self, request: &Request, key: &Arc<str>, kept: Arc<Kept>, counters: &Arc<Counters>) {
         let (Some(memory), Some(lifetimes)) = (&self.memory, request.lifetimes) else {
             return;
         };
-        memory.put(Arc::clone(key), Arc::clone(&kept)).await;
+        memory.put(Arc::clone(key), Arc::clone(&kept), Arc::clone(counters)).await;
         if let Some(disk) = &self.disk {
             let useless_from = kept.useless_from(&lifetimes, self.stale_cap);
             disk.put(key, request.gate.provider, &kept, useless_from).await;
-        }
-    }
-
-    /// What was counted since this was last asked.
-    fn take_unsaved_counts(&self) -> Vec<ProviderStatistics> {
-        let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
-        let counted = self.statistics.read();
-        let unsaved = counted.iter().map(|of_provider| {
-            let before = saved.iter().find(|earlier| earlier.provider == of_provider.provider);
-            before.map_or_else(|| of_provider.clone(), |earlier| of_provider.since(earlier))
-        });
-        let unsaved = unsaved.collect();
-        *saved = counted;
-        unsaved
-    }
-}
-
-impl Drop for Inner {
-    fn drop(&mut self) {
-        let unsaved = self.take_unsaved_counts();
-        if let Some(disk) = &mut self.disk {
-            disk.close(unsaved);
         }
     }
 }
@@ -338,13 +339,4 @@ fn cache_key(request: &Request) -> Arc<str> {
         key.push_str(value);
     }
     key.into()
-}
-
-/// Compresses a body; a large one takes milliseconds and does so on a thread for such work.
-async fn pack(body: &Bytes) -> Option<PackedBody> {
-    if body.len() < PACK_ASIDE_FROM {
-        return Some(PackedBody::pack(body));
-    }
-    let body = body.clone();
-    tokio::task::spawn_blocking(move || PackedBody::pack(&body)).await.ok()
 }

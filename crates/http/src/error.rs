@@ -33,11 +33,16 @@ impl FaultKind {
 
     fn advice(self) -> &'static str {
         match self {
-            FaultKind::Dns => "check the network, the name server and the configured base URL",
+            FaultKind::Dns => {
+                "check the network, the name server and the configured base URL; some networks block this host"
+            }
             FaultKind::Connect | FaultKind::Reset => {
                 "check the network, the proxy and the configured base URL"
             }
-            FaultKind::Tls => "check the clock, the system's certificates and any proxy in between",
+            FaultKind::Tls => {
+                "check the clock, the system's certificates and any proxy in between; some networks answer in a host's \
+                 place to block it"
+            }
             FaultKind::Timeout => "try again later, or raise the gate's timeout_s",
             FaultKind::CutBody | FaultKind::Protocol => "try again later",
         }
@@ -133,10 +138,10 @@ pub enum FetchError {
         source: Arc<std::io::Error>,
     },
     /// Only the cache may answer, and it does not hold this.
-    #[error("answer for {host} from the cache: it is not kept; run without --offline")]
+    #[error("answer {url} from the cache: it is not kept; run without --offline")]
     NotInCache {
-        /// The host that would have been asked.
-        host: Arc<str>,
+        /// The address that would have been asked, without secrets.
+        url: Arc<str>,
     },
     /// The recorded bundle does not hold this exchange.
     #[error("replay {url}: the bundle has no such exchange; record it again")]

@@ -16,6 +16,7 @@
 //! - [`cache`]: memory and disk, and their management
 //! - [`transport`]: the network, a recorder, a replay
 //! - [`bundle`]: the recorded bundle's format and matching
+//! - `report`: answers that could not be read, for whoever reports them
 //! - [`clock`]: where the time of day comes from
 
 pub mod address;
@@ -30,6 +31,7 @@ mod flight;
 pub mod gate;
 mod jitter;
 mod reply;
+mod report;
 mod request;
 mod settings;
 mod statistics;

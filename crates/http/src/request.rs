@@ -1,8 +1,9 @@
 //! What a caller asks for: the address, the gate it passes, and what may be kept of the answer.
 
+use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -85,6 +86,7 @@ pub struct Tally {
     requests: AtomicU64,
     from_cache: AtomicU64,
     shared: AtomicU64,
+    stale_of: Mutex<BTreeSet<&'static str>>,
 }
 
 impl Tally {
@@ -101,6 +103,15 @@ impl Tally {
     /// Answers received from a request that another item had in flight.
     pub fn shared(&self) -> u64 {
         self.shared.load(Ordering::Relaxed)
+    }
+
+    /// The providers of which an answer was served that is no longer fresh.
+    pub fn stale_of(&self) -> BTreeSet<&'static str> {
+        self.stale_of.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn count_stale(&self, provider: &'static str) {
+        self.stale_of.lock().unwrap_or_else(PoisonError::into_inner).insert(provider);
     }
 
     pub(crate) fn count_request(&self) {

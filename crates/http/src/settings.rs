@@ -1,5 +1,6 @@
 //! What a client is made of.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::address::Reach;
@@ -22,6 +23,8 @@ pub struct ClientSettings {
     pub jitter_seed: u64,
     /// How far requests may go.
     pub reach: Reach,
+    /// Where answers are put that could not be read; `None` puts them nowhere.
+    pub reports: Option<PathBuf>,
 }
 
 impl ClientSettings {
@@ -34,7 +37,15 @@ impl ClientSettings {
             clock: Arc::new(SystemClock),
             jitter_seed: 0,
             reach: Reach::Anywhere,
+            reports: None,
         }
+    }
+
+    /// Puts answers that could not be read into `folder`, for whoever reports them.
+    #[must_use]
+    pub fn reports(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.reports = Some(folder.into());
+        self
     }
 
     /// Keeps answers as `cache` says; `None` keeps nothing.

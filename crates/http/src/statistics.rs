@@ -37,7 +37,8 @@ macro_rules! counters {
             }
 
             /// What was counted since `earlier`.
-            pub(crate) fn since(&self, earlier: &Self) -> Self {
+            #[must_use]
+            pub fn since(&self, earlier: &Self) -> Self {
                 Self {
                     provider: self.provider.clone(),
                     $($name: self.$name.saturating_sub(earlier.$name),)+
@@ -71,6 +72,10 @@ counters! {
     stale,
     /// Answers shared with another item's request.
     coalesced,
+    /// Answers dropped from memory to make room; most are still on disk.
+    evicted_from_memory,
+    /// Answers dropped from disk to make room.
+    evicted_from_disk,
     /// Attempts after the first.
     retries,
     /// Answers with status 429.
@@ -117,12 +122,15 @@ impl Counters {
 
 /// The counters of every provider asked so far.
 #[derive(Debug, Default)]
-pub(crate) struct StatisticsBook(Mutex<BTreeMap<&'static str, Arc<Counters>>>);
+pub(crate) struct StatisticsBook(Mutex<BTreeMap<Box<str>, Arc<Counters>>>);
 
 impl StatisticsBook {
-    pub(crate) fn of(&self, provider: &'static str) -> Arc<Counters> {
+    pub(crate) fn of(&self, provider: &str) -> Arc<Counters> {
         let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(book.entry(provider).or_default())
+        if let Some(counters) = book.get(provider) {
+            return Arc::clone(counters);
+        }
+        Arc::clone(book.entry(provider.into()).or_default())
     }
 
     pub(crate) fn read(&self) -> Vec<ProviderStatistics> {

@@ -1,7 +1,7 @@
 //! A whole JSON body: read leniently inside, strictly as a whole.
 
 use bioscope_model::Provider;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::ProviderError;
 use crate::lenient::{Object, Told};
@@ -32,6 +32,7 @@ impl Malformation {
             address: address.to_owned(),
             path: self.path,
             reason: self.reason,
+            kept: None,
         }
     }
 }
@@ -46,6 +47,11 @@ pub(crate) fn read_object<T: Object>(body: &[u8]) -> Result<T, Malformation> {
 pub(crate) fn read_list<T: Object>(body: &[u8]) -> Result<Vec<T>, Malformation> {
     let told: Told<Vec<T>> = read_json(body)?;
     told.into_inner().ok_or_else(|| Malformation::new(".", "a list was expected"))
+}
+
+/// Whether the body is JSON from its beginning to its end: a half of it must not be kept as if it were the whole.
+pub(crate) fn is_whole_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<IgnoredAny>(without_mark(body)).is_ok()
 }
 
 /// The body without the byte order mark that some servers once put before it.

@@ -1,9 +1,11 @@
 //! Why a provider gave no value.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use bioscope_http::FetchError;
+use bioscope_http::{Bytes, Client, FetchError};
 use bioscope_model::Provider;
+use url::Url;
 
 /// Why a provider gave no value, by what the caller can do.
 ///
@@ -42,7 +44,7 @@ pub enum ProviderError {
         cooling: Duration,
     },
     /// The whole answer came and is not what was promised.
-    #[error("understand the answer of {provider} to {address}: at {path}: {reason}; please report it")]
+    #[error("understand the answer of {provider} to {address}: at {path}: {reason}; {}", how_to_report(kept.as_deref()))]
     Malformed {
         /// Who answered.
         provider: Provider,
@@ -52,6 +54,8 @@ pub enum ProviderError {
         path: String,
         /// What is wrong there.
         reason: String,
+        /// Where the answer was put for whoever reports it.
+        kept: Option<PathBuf>,
     },
 }
 
@@ -66,6 +70,14 @@ impl ProviderError {
         matches!(self, Self::Fault { source, .. } if source.is_cancelled())
     }
 
+    /// The same; where `body`, the answer to `url`, could not be understood, it is put aside for whoever reports that.
+    pub(crate) async fn kept_for_report(mut self, client: &Client, url: &Url, body: &Bytes) -> Self {
+        if let Self::Malformed { provider, kept, .. } = &mut self {
+            *kept = client.keep_for_report(provider.name(), url, body.clone()).await;
+        }
+        self
+    }
+
     /// Who was asked.
     pub fn provider(&self) -> &Provider {
         match self {
@@ -75,5 +87,12 @@ impl ProviderError {
             | Self::Blocked { provider, .. }
             | Self::Malformed { provider, .. } => provider,
         }
+    }
+}
+
+fn how_to_report(kept: Option<&Path>) -> String {
+    match kept {
+        Some(path) => format!("please report it with {}", path.display()),
+        None => "please report it".to_owned(),
     }
 }

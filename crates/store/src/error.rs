@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::query::QueryError;
-
 /// A failure of the library database.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
@@ -72,8 +70,11 @@ pub enum StoreError {
         what: String,
     },
     /// A query that cannot be understood.
-    #[error("understand the filter {0}")]
-    Filter(#[from] QueryError),
+    #[error("understand the filter: {reason}")]
+    Filter {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The library was closed.
     #[error("use the library: it is closed")]
     Closed,

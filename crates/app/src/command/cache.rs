@@ -7,7 +7,7 @@ use bioscope_http::cache::{CacheFile, ClearScope};
 use serde_json::json;
 
 use crate::arguments::CacheAction;
-use crate::output::{Output, table};
+use crate::output::{Output, megabytes, table};
 use crate::problem::Usage;
 use crate::wiring::App;
 
@@ -16,7 +16,7 @@ pub fn run(app: &App, action: &CacheAction, output: &mut Output) -> anyhow::Resu
     // What was typed is looked at first, so that it is refused whether there is a cache or not.
     let clearing = match action {
         CacheAction::Clear { provider, older_than } => scope(provider.as_deref(), older_than.as_deref())?,
-        CacheAction::Stats | CacheAction::Prune => ClearScope::All,
+        CacheAction::Stats | CacheAction::Prune => ClearScope::default(),
     };
     let path = app.places.cache();
     let Some(mut file) = CacheFile::open(&path, app.configuration.cache.disk_mb * 1024 * 1024)? else {
@@ -48,11 +48,7 @@ fn told(output: &mut Output, what: &str, dropped: usize) -> anyhow::Result<()> {
 }
 
 fn scope(provider: Option<&str>, older_than: Option<&str>) -> anyhow::Result<ClearScope> {
-    Ok(match (provider, older_than) {
-        (Some(provider), _) => ClearScope::Provider(provider.to_owned()),
-        (None, Some(text)) => ClearScope::OlderThan(age(text)?),
-        (None, None) => ClearScope::All,
-    })
+    Ok(ClearScope { provider: provider.map(str::to_owned), older_than: older_than.map(age).transpose()? })
 }
 
 /// An age such as `90m`, `12h`, `7d`.
@@ -80,7 +76,6 @@ fn stats(file: &CacheFile, output: &mut Output) -> anyhow::Result<()> {
         }
         return Ok(());
     }
-    let megabytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
     let mut rows = vec![["provider", "answers", "bytes"].map(str::to_owned).to_vec()];
     for holdings in &report.holdings {
         rows.push(vec![holdings.provider.clone(), holdings.answers.to_string(), megabytes(holdings.bytes)]);
@@ -98,6 +93,8 @@ fn stats(file: &CacheFile, output: &mut Output) -> anyhow::Result<()> {
         "revalidated",
         "stale",
         "coalesced",
+        "evicted",
+        "hit rate",
         "saved",
     ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
@@ -110,9 +107,14 @@ fn stats(file: &CacheFile, output: &mut Output) -> anyhow::Result<()> {
             one.revalidated,
             one.stale,
             one.coalesced,
+            one.evicted_from_disk,
         ];
         let mut row = vec![one.provider.clone()];
         row.extend(counts.map(|count| count.to_string()));
+        row.push(match one.lookups() {
+            0 => String::new(),
+            lookups => format!("{:.0} %", 100.0 * one.hits() as f64 / lookups as f64),
+        });
         row.push(megabytes(one.bytes_saved));
         rows.push(row);
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bioscope_engine::bottleneck::bottleneck;
 use bioscope_engine::dispatch::Progress;
 use bioscope_engine::{Event, ItemReport, Moment, Reporter, RunSummary, Stage};
-use bioscope_http::{BreakerState, GateSnapshot};
+use bioscope_http::{BreakerState, GateSnapshot, ProviderStatistics};
 use serde::Serialize;
 
 /// Lines of progress come no faster than this.
@@ -155,6 +155,7 @@ struct Item<'a> {
     path: String,
     outcome: &'static str,
     missing_sources: Vec<&'a str>,
+    stale_sources: Vec<&'a str>,
     error: Option<&'a str>,
     elapsed_ms: u64,
     /// Milliseconds by stage.
@@ -174,6 +175,7 @@ impl<'a> From<&'a ItemReport> for Item<'a> {
             path: report.path.to_string_lossy().into_owned(),
             outcome: report.outcome.name(),
             missing_sources: report.missing_sources.iter().map(bioscope_model::Provider::name).collect(),
+            stale_sources: report.stale_sources.iter().map(bioscope_model::Provider::name).collect(),
             error: report.error.as_deref(),
             elapsed_ms: milliseconds(report.elapsed),
             stages: report
@@ -190,7 +192,7 @@ impl<'a> From<&'a ItemReport> for Item<'a> {
 }
 
 #[derive(Serialize)]
-struct Finished {
+struct Finished<'a> {
     event: &'static str,
     scraped: u64,
     unchanged: u64,
@@ -204,11 +206,13 @@ struct Finished {
     requests: u64,
     cache_hits: u64,
     cache_misses: u64,
+    /// The same and more by provider.
+    providers: Vec<&'a ProviderStatistics>,
     peak_rss_mb: Option<f64>,
 }
 
-impl From<&RunSummary> for Finished {
-    fn from(summary: &RunSummary) -> Self {
+impl<'a> From<&'a RunSummary> for Finished<'a> {
+    fn from(summary: &'a RunSummary) -> Self {
         let counts = &summary.counts;
         Self {
             event: "finished",
@@ -224,6 +228,7 @@ impl From<&RunSummary> for Finished {
             requests: summary.requests,
             cache_hits: summary.cache_hits,
             cache_misses: summary.cache_misses,
+            providers: summary.providers.iter().map(|traffic| &traffic.counts).collect(),
             peak_rss_mb: peak_memory_mb(),
         }
     }
@@ -271,6 +276,7 @@ mod tests {
             path: PathBuf::from("/films/Metropolis (1927)/Metropolis.mkv"),
             outcome: Outcome::NotFound,
             missing_sources: vec![Provider::Imdb],
+            stale_sources: vec![Provider::Tmdb],
             error: Some("Nothing found.".to_owned()),
             elapsed: Duration::from_millis(1234),
             stages,
@@ -302,6 +308,7 @@ mod tests {
         assert_eq!(lines[0], serde_json::json!({"event": "started", "items": 1}));
         assert_eq!(lines[1]["outcome"], "not_found");
         assert_eq!(lines[1]["missing_sources"], serde_json::json!(["imdb"]));
+        assert_eq!(lines[1]["stale_sources"], serde_json::json!(["tmdb"]));
         assert_eq!(lines[1]["elapsed_ms"], 1234);
         assert_eq!(lines[1]["stages"], serde_json::json!({"identify": 1200}));
         let standing = &lines[2];

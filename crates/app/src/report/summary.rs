@@ -7,7 +7,7 @@ use bioscope_engine::{ItemReport, RunSummary, Stage};
 use bioscope_model::Provider;
 use bioscope_store::Outcome;
 
-use crate::output::{shorten, table};
+use crate::output::{megabytes, shorten, table};
 
 /// Items listed of each sort; the rest is counted.
 const MAX_LISTED: usize = 10;
@@ -57,6 +57,7 @@ pub fn lines(summary: &RunSummary, reports: &[ItemReport], dry_run: bool) -> Vec
     ));
     if !dry_run {
         lines.extend(short_of_sources(reports));
+        lines.extend(told_from_old_answers(reports));
     }
     if summary.cancelled {
         let left = summary.items.saturating_sub(summary.ended());
@@ -78,6 +79,21 @@ fn short_of_sources(reports: &[ItemReport]) -> Option<String> {
             "{} {} what {} could not tell; bioscope scrape    asks again.",
             counted(short, "film"),
             if short == 1 { "lacks" } else { "lack" },
+            names.join(", ")
+        )
+    })
+}
+
+fn told_from_old_answers(reports: &[ItemReport]) -> Option<String> {
+    let old = reports.iter().filter(|report| !report.stale_sources.is_empty()).count() as u64;
+    let names: BTreeSet<&str> =
+        reports.iter().flat_map(|report| &report.stale_sources).map(Provider::label).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    (old > 0).then(|| {
+        format!(
+            "{} {} told from kept answers of {} that are out of date; bioscope scrape --all --refresh    asks again.",
+            counted(old, "film"),
+            if old == 1 { "was" } else { "were" },
             names.join(", ")
         )
     })
@@ -121,19 +137,31 @@ fn where_it_went(report: &ItemReport) -> String {
     report.stages.longest_first().into_iter().filter_map(told).collect::<Vec<_>>().join(", ")
 }
 
-/// A line for each provider, where there are several.
+/// A line for each provider: what it was asked, and what the cache did about it.
 fn by_provider(summary: &RunSummary) -> Vec<String> {
-    if summary.providers.len() < 2 {
-        return Vec::new();
-    }
     let rows: Vec<Vec<String>> = summary
         .providers
         .iter()
         .map(|traffic| {
+            let counts = &traffic.counts;
+            let hits = [
+                (counts.memory_hits, "from memory"),
+                (counts.disk_hits, "from disk"),
+                (counts.revalidated, "confirmed"),
+                (counts.stale, "out of date"),
+                (counts.coalesced, "shared"),
+            ];
+            let told = hits.iter().filter(|(count, _)| *count > 0);
+            let told: Vec<String> = told.map(|(count, how)| format!("{count} {how}")).collect();
+            let saved = match counts.bytes_saved {
+                0 => String::new(),
+                bytes => format!("{} saved", megabytes(bytes)),
+            };
             vec![
                 format!("  {}", traffic.provider.label()),
-                counted(traffic.requests, "request"),
-                format!("{} from the cache", traffic.cache_hits),
+                counted(counts.requests, "request"),
+                told.join(", "),
+                saved,
             ]
         })
         .collect();

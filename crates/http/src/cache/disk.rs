@@ -16,10 +16,14 @@ use super::store::{Entry, Store, is_busy, is_damage};
 use super::trouble::CacheTrouble;
 use crate::clock::Clock;
 use crate::error::ClientError;
-use crate::statistics::ProviderStatistics;
+use crate::statistics::{Counters, ProviderStatistics, StatisticsBook};
 
-/// Commands under way to the thread; whoever has more waits.
-const MAX_COMMANDS: usize = 256;
+/// Room for commands under way to the thread, in KiB of the bodies they carry; whoever has more waits. A disk that hangs
+/// holds up answers, and does not fill the memory with them.
+const ROOM: usize = 8 * 1024;
+
+/// What a command takes of the room at least, in KiB.
+const LEAST_ROOM: usize = 16;
 
 /// Writes in one transaction.
 const BATCH: usize = 64;
@@ -33,7 +37,6 @@ const MAX_REBUILDS: u32 = 2;
 enum Command {
     Get { key: Arc<str>, answer: oneshot::Sender<Option<Kept>> },
     Put(Box<Entry>),
-    AddStatistics(Vec<ProviderStatistics>),
     Flush(oneshot::Sender<()>),
 }
 
@@ -57,12 +60,21 @@ type Troubles = Arc<Mutex<Vec<CacheTrouble>>>;
 
 impl DiskCache {
     /// Opens or makes the file and starts the thread.
-    pub(crate) fn open(path: &Path, byte_cap: u64, clock: Arc<dyn Clock>) -> Result<Self, ClientError> {
+    ///
+    /// What was counted in `statistics` is added to the file with each flush and at the end.
+    pub(crate) fn open(
+        path: &Path,
+        byte_cap: u64,
+        clock: Arc<dyn Clock>,
+        statistics: Arc<StatisticsBook>,
+    ) -> Result<Self, ClientError> {
         let troubles = Troubles::default();
         let mut keeper = Keeper {
             path: path.to_owned(),
             byte_cap,
             clock,
+            statistics,
+            saved: Vec::new(),
             store: None,
             writable: false,
             rebuilds: 0,
@@ -76,7 +88,7 @@ impl DiskCache {
             .map_err(ClientError::Thread)?;
         Ok(Self {
             commands: Some(commands),
-            room: Arc::new(Semaphore::new(MAX_COMMANDS)),
+            room: Arc::new(Semaphore::new(ROOM)),
             thread: Some(thread),
             troubles,
         })
@@ -85,35 +97,28 @@ impl DiskCache {
     /// The answer kept for `key`.
     pub(crate) async fn get(&self, key: Arc<str>) -> Option<Kept> {
         let (answer, answered) = oneshot::channel();
-        self.send(Command::Get { key, answer }).await;
+        self.send(Command::Get { key, answer }, 0).await;
         answered.await.ok().flatten()
     }
 
     /// Keeps an answer; returns before it is on disk.
     pub(crate) async fn put(&self, key: &str, provider: &str, kept: &Kept, useless_from: SystemTime) {
         let entry = Entry { key: key.into(), provider: provider.into(), kept: kept.clone(), useless_from };
-        self.send(Command::Put(Box::new(entry))).await;
+        let bytes = entry.kept.body.len();
+        self.send(Command::Put(Box::new(entry)), bytes).await;
     }
 
-    /// Adds counts to those kept for ever; returns before they are on disk.
-    pub(crate) async fn add_statistics(&self, counts: Vec<ProviderStatistics>) {
-        self.send(Command::AddStatistics(counts)).await;
-    }
-
-    /// Returns when everything sent before is on disk.
+    /// Returns when everything sent before, and everything counted, is on disk.
     pub(crate) async fn flush(&self) {
         let (done, finished) = oneshot::channel();
-        self.send(Command::Flush(done)).await;
+        self.send(Command::Flush(done), 0).await;
         // The sender is dropped unused only when the thread has ended, which writes everything first.
         let _ = finished.await;
     }
 
-    /// Adds last counts, writes everything and ends the thread.
-    pub(crate) fn close(&mut self, counts: Vec<ProviderStatistics>) {
-        if let Some(commands) = self.commands.take() {
-            // It fails only when the thread has ended.
-            let _ = commands.send(Envelope { command: Command::AddStatistics(counts), _room: None });
-        }
+    /// Writes everything and ends the thread.
+    fn close(&mut self) {
+        self.commands = None;
         if let Some(thread) = self.thread.take() {
             // A panic there is the cache's misfortune and not the run's.
             let _ = thread.join();
@@ -125,12 +130,19 @@ impl DiskCache {
         self.troubles.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    async fn send(&self, command: Command) {
-        let room = Arc::clone(&self.room).acquire_owned().await.ok();
+    async fn send(&self, command: Command, bytes: usize) {
+        let wanted = u32::try_from((bytes / 1024).clamp(LEAST_ROOM, ROOM)).unwrap_or(u32::MAX);
+        let room = Arc::clone(&self.room).acquire_many_owned(wanted).await.ok();
         if let Some(commands) = &self.commands {
             // It fails only when the thread has ended; then nothing is kept any more.
             let _ = commands.send(Envelope { command, _room: room });
         }
+    }
+}
+
+impl Drop for DiskCache {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 
@@ -139,6 +151,9 @@ struct Keeper {
     path: PathBuf,
     byte_cap: u64,
     clock: Arc<dyn Clock>,
+    statistics: Arc<StatisticsBook>,
+    /// The counts that are in the file already.
+    saved: Vec<ProviderStatistics>,
     store: Option<Store>,
     writable: bool,
     rebuilds: u32,
@@ -148,6 +163,10 @@ struct Keeper {
 impl Keeper {
     /// Works until every sender is gone, then commits.
     fn run(&mut self, received: &Receiver<Envelope>) {
+        let now = self.clock.now();
+        if self.writable {
+            self.with_store(|store| store.drop_too_old(now));
+        }
         let mut batch = Batch::default();
         loop {
             let envelope = match batch.deadline {
@@ -164,6 +183,7 @@ impl Keeper {
             }
         }
         self.commit(&mut batch);
+        self.save_statistics();
     }
 
     fn obey(&mut self, command: Command, batch: &mut Batch) {
@@ -178,13 +198,10 @@ impl Keeper {
                 batch.add();
                 self.with_store(|store| store.put(&entry, now));
             }
-            Command::AddStatistics(counts) if self.writable => {
-                batch.add();
-                self.with_store(|store| store.add_statistics(&counts));
-            }
-            Command::Put(_) | Command::AddStatistics(_) => {}
+            Command::Put(_) => {}
             Command::Flush(done) => {
                 self.commit(batch);
+                self.save_statistics();
                 let _ = done.send(());
             }
         }
@@ -194,6 +211,32 @@ impl Keeper {
         *batch = Batch::default();
         if self.writable {
             self.with_store(Store::commit);
+        }
+        let evicted = self.store.as_mut().map(Store::take_evicted).unwrap_or_default();
+        for (provider, answers) in evicted {
+            Counters::add(&self.statistics.of(&provider).evicted_from_disk, answers);
+        }
+    }
+
+    /// Adds what was counted since this was last done to the counts kept for ever.
+    fn save_statistics(&mut self) {
+        let counted = self.statistics.read();
+        if !self.writable || counted == self.saved {
+            return;
+        }
+        let unsaved: Vec<_> = counted
+            .iter()
+            .map(|of_provider| {
+                let before = self.saved.iter().find(|earlier| earlier.provider == of_provider.provider);
+                before.map_or_else(|| of_provider.clone(), |earlier| of_provider.since(earlier))
+            })
+            .collect();
+        let written = self.with_store(|store| {
+            store.add_statistics(&unsaved)?;
+            store.commit()
+        });
+        if written.is_some() {
+            self.saved = counted;
         }
     }
 
@@ -301,7 +344,6 @@ mod tests {
     use http::HeaderMap;
     use tempfile::TempDir;
 
-    use super::super::kept::PackedBody;
     use super::*;
     use crate::clock::SystemClock;
     use crate::transport::Answer;
@@ -311,6 +353,8 @@ mod tests {
             path,
             byte_cap: 1 << 30,
             clock: Arc::new(SystemClock),
+            statistics: Arc::default(),
+            saved: Vec::new(),
             store: None,
             writable: false,
             rebuilds: 0,
@@ -321,11 +365,14 @@ mod tests {
     }
 
     fn put(keeper: &mut Keeper, key: &str, bytes: usize) {
-        // Not compressible enough to matter: every byte differs from its neighbours.
-        let body: Vec<u8> = (0..bytes).map(|index| (index * index / 7 % 251) as u8).collect();
+        let mut state = bytes as u64;
+        let mut noise = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 56) as u8
+        };
+        let body: Vec<u8> = (0..bytes).map(|_| noise()).collect();
         let answer = Answer { status: 200, headers: HeaderMap::new(), body: Bytes::from(body) };
-        let body = PackedBody { bytes: answer.body.clone(), unpacked_length: None };
-        let kept = Kept::new(&answer, body, SystemTime::UNIX_EPOCH, false);
+        let kept = Kept::new(&answer, SystemTime::now(), false);
         let entry = Entry { key: key.into(), provider: "p".into(), kept, useless_from: SystemTime::now() };
         let mut batch = Batch::default();
         keeper.obey(Command::Put(Box::new(entry)), &mut batch);

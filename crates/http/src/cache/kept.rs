@@ -10,58 +10,15 @@ use crate::reply::{Reply, Served};
 use crate::request::Lifetimes;
 use crate::transport::Answer;
 
-/// Largest body kept, in bytes before compression.
+/// Largest body kept, in bytes.
 pub const MAX_KEPT_BODY: u64 = 16 * 1024 * 1024;
 
-/// Smaller bodies are kept as they are.
-const PACK_FROM: usize = 2 * 1024;
-
-/// The zstd level: 4.6 to 1 on JSON in a fifth of a millisecond for 60 KB.
-const PACK_LEVEL: i32 = 3;
+/// Longest time that any answer is used, for whatever purpose: what the strictest provider's terms allow, TMDB's six
+/// months.
+pub const LONGEST_KEPT: Duration = Duration::from_hours(180 * 24);
 
 /// The header fields that are kept.
 const KEPT_HEADERS: [HeaderName; 3] = [CONTENT_TYPE, ETAG, LAST_MODIFIED];
-
-/// A body, compressed where that makes it smaller.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PackedBody {
-    pub(super) bytes: Bytes,
-    /// Length before compression, where it is compressed.
-    pub(super) unpacked_length: Option<usize>,
-}
-
-impl PackedBody {
-    /// Takes up to a few milliseconds for the largest bodies.
-    pub(crate) fn pack(body: &Bytes) -> Self {
-        let packed = (body.len() >= PACK_FROM).then(|| zstd::bulk::compress(body, PACK_LEVEL).ok()).flatten();
-        match packed {
-            // A copy, because the buffer was made for the worst case: kept as it is, a cache of 32 MB would hold half a
-            // GB, and cut down in place it would leave holes that little else fits into.
-            Some(packed) if packed.len() < body.len() => {
-                Self { bytes: Bytes::copy_from_slice(&packed), unpacked_length: Some(body.len()) }
-            }
-            // A copy, because the body may be a small piece of a large buffer.
-            _ => Self { bytes: Bytes::copy_from_slice(body), unpacked_length: None },
-        }
-    }
-
-    /// The body; `None` where what is kept is damaged.
-    pub(crate) fn unpack(&self) -> Option<Bytes> {
-        let Some(length) = self.unpacked_length else {
-            return Some(self.bytes.clone());
-        };
-        if length as u64 > MAX_KEPT_BODY {
-            return None;
-        }
-        let body = zstd::bulk::decompress(&self.bytes, length).ok()?;
-        (body.len() == length).then(|| body.into())
-    }
-
-    /// Bytes used.
-    pub(crate) fn len(&self) -> usize {
-        self.bytes.len()
-    }
-}
 
 /// How old a kept answer is, by the lifetimes that its endpoint declares now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +29,8 @@ pub(crate) enum Age {
     Stale,
     /// Good for validation only, and for those who asked for the cache alone.
     Expired,
+    /// Older than anything may be that is kept: good for nothing.
+    TooOld,
 }
 
 /// An answer as it is kept, in memory and on disk alike.
@@ -79,7 +38,8 @@ pub(crate) enum Age {
 pub(crate) struct Kept {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
-    pub(super) body: PackedBody,
+    /// A copy of its own: what came over the network may be a small piece of a large buffer.
+    pub(super) body: Bytes,
     /// When it was received or last confirmed.
     pub(super) stored_at: SystemTime,
     /// It means "the provider has nothing".
@@ -87,8 +47,14 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    pub(crate) fn new(answer: &Answer, body: PackedBody, stored_at: SystemTime, negative: bool) -> Self {
-        Self { status: answer.status, headers: kept_headers(&answer.headers), body, stored_at, negative }
+    pub(crate) fn new(answer: &Answer, stored_at: SystemTime, negative: bool) -> Self {
+        Self {
+            status: answer.status,
+            headers: kept_headers(&answer.headers),
+            body: Bytes::copy_from_slice(&answer.body),
+            stored_at,
+            negative,
+        }
     }
 
     /// The same, confirmed at `stored_at`, with whatever validators came with the confirmation.
@@ -106,6 +72,7 @@ impl Kept {
     pub(crate) fn age(&self, lifetimes: &Lifetimes, stale_cap: Duration, now: SystemTime) -> Age {
         let (usable, stale) = self.limits(lifetimes, stale_cap);
         match now.duration_since(self.stored_at) {
+            Ok(age) if age >= LONGEST_KEPT => Age::TooOld,
             Ok(age) if age < usable => Age::Fresh,
             Ok(age) if age >= usable.saturating_add(stale) => Age::Expired,
             Err(_) if self.negative => Age::Expired,
@@ -129,11 +96,6 @@ impl Kept {
         }
     }
 
-    /// The body as it is kept.
-    pub(crate) fn body(&self) -> &PackedBody {
-        &self.body
-    }
-
     /// The header fields that let the provider confirm it.
     pub(crate) fn validators(&self) -> Vec<(HeaderName, HeaderValue)> {
         [(ETAG, IF_NONE_MATCH), (LAST_MODIFIED, IF_MODIFIED_SINCE)]
@@ -142,9 +104,9 @@ impl Kept {
             .collect()
     }
 
-    /// The reply it makes with its unpacked body.
-    pub(crate) fn reply(&self, body: Bytes, served: Served) -> Reply {
-        Reply::new(self.status, self.headers.clone(), body, served)
+    /// The reply it makes.
+    pub(crate) fn reply(&self, served: Served) -> Reply {
+        Reply::new(self.status, self.headers.clone(), self.body.clone(), served)
     }
 }
 
@@ -172,7 +134,7 @@ mod tests {
 
     fn kept(negative: bool) -> Kept {
         let answer = Answer { status: 200, headers: HeaderMap::new(), body: Bytes::new() };
-        Kept::new(&answer, PackedBody::pack(&answer.body), SystemTime::UNIX_EPOCH + HOUR, negative)
+        Kept::new(&answer, SystemTime::UNIX_EPOCH + HOUR, negative)
     }
 
     #[test]
@@ -206,21 +168,11 @@ mod tests {
     }
 
     #[test]
-    fn large_bodies_are_packed_and_come_back_whole() {
-        let body = Bytes::from("abc ".repeat(10_000));
-        let packed = PackedBody::pack(&body);
-        assert!(packed.len() < body.len() / 10);
-        assert_eq!(packed.unpack().unwrap(), body);
-        let small = Bytes::from_static(b"{}");
-        assert_eq!(PackedBody::pack(&small).unpack().unwrap(), small);
-    }
-
-    #[test]
-    fn a_damaged_body_is_no_answer() {
-        let mut packed = PackedBody::pack(&Bytes::from("abc ".repeat(10_000)));
-        packed.bytes = packed.bytes.slice(..packed.bytes.len() / 2);
-        assert_eq!(packed.unpack(), None);
-        packed.unpacked_length = Some(usize::MAX);
-        assert_eq!(packed.unpack(), None);
+    fn whatever_is_declared_nothing_is_used_beyond_what_terms_allow() {
+        let year = HOUR * 24 * 365;
+        let lifetimes = Lifetimes { fresh: year, stale: year, negative: year };
+        let age = |after| kept(false).age(&lifetimes, year, SystemTime::UNIX_EPOCH + HOUR + after);
+        assert_eq!(age(LONGEST_KEPT - HOUR), Age::Fresh);
+        assert_eq!(age(LONGEST_KEPT), Age::TooOld);
     }
 }

@@ -32,15 +32,13 @@ pub struct CacheReport {
     pub statistics: Vec<ProviderStatistics>,
 }
 
-/// Which answers to drop.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ClearScope {
-    /// All.
-    All,
-    /// Those of one provider, by its short name.
-    Provider(String),
+/// Which answers to drop: all, or those that fit what is named.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClearScope {
+    /// Those of this provider, by its short name.
+    pub provider: Option<String>,
     /// Those received or confirmed longer ago than this.
-    OlderThan(Duration),
+    pub older_than: Option<Duration>,
 }
 
 /// Why the file could not be managed.

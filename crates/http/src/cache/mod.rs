@@ -6,9 +6,9 @@
 //!
 //! # Layout
 //!
-//! - `kept`: one answer, its age, its packed body
+//! - `kept`: one answer and its age
 //! - `memory`: answers in memory, bounded by bytes
-//! - `disk`: the thread that owns the file; `store`: the file itself (`schema.sql`)
+//! - `disk`: the thread that owns the file; `store`: the file itself (`schema.sql`); `pack`: bodies in it
 //! - [`CacheFile`] (`manage`): the file seen from outside a run: report, clear, prune
 //! - [`CacheTrouble`] (`trouble`): what went wrong
 
@@ -16,6 +16,7 @@ mod disk;
 mod kept;
 mod manage;
 mod memory;
+mod pack;
 mod store;
 mod trouble;
 
@@ -23,8 +24,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub(crate) use disk::DiskCache;
-pub use kept::MAX_KEPT_BODY;
-pub(crate) use kept::{Age, Kept, PackedBody, is_keepable};
+pub(crate) use kept::{Age, Kept, is_keepable};
+pub use kept::{LONGEST_KEPT, MAX_KEPT_BODY};
 pub use manage::{CacheFile, CacheFileError, CacheReport, ClearScope, ProviderHoldings};
 pub(crate) use memory::MemoryCache;
 pub use trouble::CacheTrouble;

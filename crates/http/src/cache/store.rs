@@ -9,8 +9,9 @@ use http::header::{CONTENT_TYPE, ETAG, LAST_MODIFIED};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 
-use super::kept::{Kept, PackedBody};
+use super::kept::{Kept, LONGEST_KEPT};
 use super::manage::{ClearScope, ProviderHoldings};
+use super::pack::{Packed, Packer};
 use crate::clock::{from_millis, to_millis};
 use crate::statistics::ProviderStatistics;
 
@@ -23,8 +24,11 @@ const APPLICATION_ID: i64 = 0x4268_7463;
 /// Longest wait for another process that is writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What an answer costs on disk beside its key and body, in bytes.
+/// What an answer costs on disk beside its body, its key and the key's copy in the index, in bytes.
 const ROW_OVERHEAD: usize = 256;
+
+/// Bytes of one page of the file. A body that does not fit into a page beside its row takes whole ones.
+const PAGE: usize = 4096;
 
 /// Answers dropped in one go when the file is over its cap.
 const EVICTION_STEP: u32 = 64;
@@ -50,6 +54,9 @@ pub(super) struct Store {
     bytes: u64,
     /// When answers were used since this was last written.
     uses: HashMap<Box<str>, i64>,
+    /// Answers dropped to make room since this was last asked, by provider.
+    evicted: BTreeMap<String, u64>,
+    packer: Packer,
     in_transaction: bool,
     writable: bool,
 }
@@ -67,8 +74,20 @@ impl Store {
             prepare(&connection)?;
         }
         check_version(&connection)?;
-        let mut store =
-            Self { connection, byte_cap, bytes: 0, uses: HashMap::new(), in_transaction: false, writable };
+        if writable {
+            // Files made before there was one are given it.
+            connection.execute_batch("CREATE INDEX IF NOT EXISTS answers_by_age ON answers (stored_at)")?;
+        }
+        let mut store = Self {
+            connection,
+            byte_cap,
+            bytes: 0,
+            uses: HashMap::new(),
+            evicted: BTreeMap::new(),
+            packer: Packer::new().map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?,
+            in_transaction: false,
+            writable,
+        };
         store.bytes = store.sum_of_sizes()?;
         Ok(store)
     }
@@ -82,7 +101,9 @@ impl Store {
     pub(super) fn get(&mut self, key: &str, now: SystemTime) -> rusqlite::Result<Option<Kept>> {
         let sql = "SELECT status, negative, content_type, etag, last_modified, stored_at, unpacked_length, body \
                    FROM answers WHERE key = ?1";
-        let kept = self.connection.prepare_cached(sql)?.query_row([key], kept_from_row).optional()?;
+        let Self { connection, packer, .. } = self;
+        let read = |row: &Row<'_>| kept_from_row(row, packer);
+        let kept = connection.prepare_cached(sql)?.query_row([key], read).optional()?.flatten();
         if kept.is_some() && self.writable && self.uses.len() < MAX_PENDING_USES {
             self.uses.insert(key.into(), to_millis(now));
         }
@@ -93,7 +114,8 @@ impl Store {
     pub(super) fn put(&mut self, entry: &Entry, now: SystemTime) -> rusqlite::Result<()> {
         self.begin()?;
         let Entry { key, provider, kept, useless_from } = entry;
-        let size = key.len() + kept.body.len() + ROW_OVERHEAD;
+        let packed = self.packer.pack(&kept.body);
+        let size = 2 * key.len() + room_of(packed.bytes.len()) + ROW_OVERHEAD;
         let replaced: Option<i64> = self
             .connection
             .prepare_cached("SELECT size FROM answers WHERE key = ?1")?
@@ -114,8 +136,8 @@ impl Store {
             to_millis(*useless_from),
             to_millis(now),
             signed(size as u64),
-            kept.body.unpacked_length.map(|length| signed(length as u64)),
-            kept.body.bytes.as_ref(),
+            packed.unpacked_length.map(|length| signed(length as u64)),
+            packed.bytes,
         ])?;
         self.uses.remove(key);
         self.bytes = self.bytes.saturating_sub(unsigned(replaced.unwrap_or(0))) + size as u64;
@@ -153,6 +175,26 @@ impl Store {
         Ok(())
     }
 
+    /// How many answers were dropped to make room since this was last asked, by provider.
+    pub(super) fn take_evicted(&mut self) -> BTreeMap<String, u64> {
+        std::mem::take(&mut self.evicted)
+    }
+
+    /// Drops what is older than anything may be that is kept; says how many.
+    pub(super) fn drop_too_old(&mut self, now: SystemTime) -> rusqlite::Result<usize> {
+        let oldest = to_millis(now.checked_sub(LONGEST_KEPT).unwrap_or(SystemTime::UNIX_EPOCH));
+        let is_any = "SELECT EXISTS (SELECT 1 FROM answers WHERE stored_at <= ?1)";
+        // Looking takes no lock that another process would have to wait for.
+        if !self.connection.query_row(is_any, [oldest], |row| row.get::<_, bool>(0))? {
+            return Ok(0);
+        }
+        self.begin()?;
+        let dropped = self.connection.execute("DELETE FROM answers WHERE stored_at <= ?1", [oldest])?;
+        self.bytes = self.sum_of_sizes()?;
+        self.commit()?;
+        Ok(dropped)
+    }
+
     /// Forgets what is not committed, after a failure.
     pub(super) fn roll_back(&mut self) {
         if std::mem::take(&mut self.in_transaction) {
@@ -166,16 +208,13 @@ impl Store {
     /// Drops answers and gives their room back to the file system; says how many.
     pub(super) fn clear(&mut self, scope: &ClearScope, now: SystemTime) -> rusqlite::Result<usize> {
         self.commit()?;
-        let dropped = match scope {
-            ClearScope::All => self.connection.execute("DELETE FROM answers", [])?,
-            ClearScope::Provider(provider) => {
-                self.connection.execute("DELETE FROM answers WHERE provider = ?1", [provider])?
-            }
-            ClearScope::OlderThan(age) => {
-                let oldest = to_millis(now.checked_sub(*age).unwrap_or(SystemTime::UNIX_EPOCH));
-                self.connection.execute("DELETE FROM answers WHERE stored_at < ?1", [oldest])?
-            }
-        };
+        let newest = scope
+            .older_than
+            .map_or(i64::MAX, |age| to_millis(now.checked_sub(age).unwrap_or(SystemTime::UNIX_EPOCH)));
+        let dropped = self.connection.execute(
+            "DELETE FROM answers WHERE stored_at < ?1 AND (?2 IS NULL OR provider = ?2)",
+            params![newest, scope.provider],
+        )?;
         self.give_room_back()?;
         Ok(dropped)
     }
@@ -254,21 +293,22 @@ impl Store {
         self.bytes = self.sum_of_sizes()?;
         let mut dropped = 0;
         while self.bytes > goal {
-            let oldest: Vec<(i64, i64)> = self
+            let oldest: Vec<(i64, i64, String)> = self
                 .connection
-                .prepare_cached("SELECT rowid, size FROM answers ORDER BY used_at LIMIT ?1")?
-                .query_map([EVICTION_STEP], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .prepare_cached("SELECT rowid, size, provider FROM answers ORDER BY used_at LIMIT ?1")?
+                .query_map([EVICTION_STEP], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
                 .collect::<Result<_, _>>()?;
             if oldest.is_empty() {
                 break;
             }
             let mut delete = self.connection.prepare_cached("DELETE FROM answers WHERE rowid = ?1")?;
-            for (row, size) in oldest {
+            for (row, size, provider) in oldest {
                 if self.bytes <= goal {
                     break;
                 }
                 delete.execute([row])?;
                 self.bytes = self.bytes.saturating_sub(unsigned(size));
+                *self.evicted.entry(provider).or_default() += 1;
                 dropped += 1;
             }
         }
@@ -300,6 +340,7 @@ pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
         rusqlite::Error::SqliteFailure(failure, _) => matches!(failure.code, DatabaseCorrupt | NotADatabase),
         // A column of another type, or no such table: not a file of this version.
         rusqlite::Error::InvalidColumnType(..)
+        | rusqlite::Error::FromSqlConversionFailure(..)
         | rusqlite::Error::SqlInputError { .. }
         | rusqlite::Error::IntegralValueOutOfRange(..) => true,
         _ => false,
@@ -346,7 +387,8 @@ fn version(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
     Ok((read("PRAGMA application_id")?, read("PRAGMA user_version")?))
 }
 
-fn kept_from_row(row: &Row<'_>) -> rusqlite::Result<Kept> {
+/// The answer in a row; `None` where its body is damaged.
+fn kept_from_row(row: &Row<'_>, packer: &mut Packer) -> rusqlite::Result<Option<Kept>> {
     let mut headers = HeaderMap::new();
     for (name, text) in [(CONTENT_TYPE, row.get(2)?), (ETAG, row.get(3)?), (LAST_MODIFIED, row.get(4)?)] {
         let text: Option<String> = text;
@@ -355,17 +397,25 @@ fn kept_from_row(row: &Row<'_>) -> rusqlite::Result<Kept> {
         }
     }
     let unpacked_length: Option<u32> = row.get(6)?;
-    let body: Vec<u8> = row.get(7)?;
-    Ok(Kept {
+    let written = Packed {
+        bytes: row.get_ref(7)?.as_blob()?,
+        unpacked_length: unpacked_length.map(|length| length as usize),
+    };
+    let Some(body) = packer.unpack(&written) else {
+        return Ok(None);
+    };
+    Ok(Some(Kept {
         status: row.get(0)?,
         negative: row.get(1)?,
         headers,
-        body: PackedBody {
-            bytes: Bytes::from(body),
-            unpacked_length: unpacked_length.map(|length| length as usize),
-        },
+        body: Bytes::from(body),
         stored_at: from_millis(row.get(5)?),
-    })
+    }))
+}
+
+/// What a body of this length takes in the file.
+fn room_of(length: usize) -> usize {
+    if length < PAGE / 4 { length } else { length.next_multiple_of(PAGE) }
 }
 
 fn text_header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -399,7 +449,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(ETAG, HeaderValue::from_static("\"v1\""));
         let answer = Answer { status: 200, headers, body: Bytes::copy_from_slice(body.as_bytes()) };
-        let kept = Kept::new(&answer, PackedBody::pack(&answer.body), stored_at, false);
+        let kept = Kept::new(&answer, stored_at, false);
         let useless_from = stored_at + Duration::from_secs(100);
         Entry { key: key.into(), provider: provider.into(), kept, useless_from }
     }
@@ -433,7 +483,7 @@ mod tests {
     #[test]
     fn the_least_recently_used_goes_first_and_the_cap_holds() {
         let folder = TempDir::new().unwrap();
-        let mut store = store(&folder, 20 * KIB);
+        let mut store = store(&folder, 60 * KIB);
         for number in 0..12 {
             store
                 .put(&entry(&format!("GET {number}"), "tmdb", &noise(number), at(number)), at(number))
@@ -447,7 +497,8 @@ mod tests {
                 .unwrap();
         }
         store.commit().unwrap();
-        assert!(store.bytes <= 20 * KIB && store.bytes == store.sum_of_sizes().unwrap());
+        assert!(store.bytes <= 60 * KIB && store.bytes == store.sum_of_sizes().unwrap());
+        assert!(store.take_evicted()["tmdb"] >= 12);
         assert!(store.get("GET 0", at(101)).unwrap().is_some(), "used lately");
         assert!(store.get("GET 1", at(101)).unwrap().is_none(), "used least lately");
         assert!(store.get("GET 23", at(101)).unwrap().is_some());
@@ -462,7 +513,7 @@ mod tests {
         }
         store.commit().unwrap();
         assert_eq!(store.bytes, store.sum_of_sizes().unwrap());
-        assert!(store.bytes < 2 * KIB);
+        assert!(store.bytes < 5 * KIB);
     }
 
     #[test]
@@ -474,10 +525,16 @@ mod tests {
         {
             store.put(&entry(key, provider, "{}", at(stored)), at(stored)).unwrap();
         }
-        assert_eq!(store.clear(&ClearScope::Provider("tmdb".to_owned()), at(1000)).unwrap(), 1);
-        assert_eq!(store.clear(&ClearScope::OlderThan(Duration::from_mins(10)), at(1000)).unwrap(), 1);
+        let scope = |provider: Option<&str>, older_than| ClearScope {
+            provider: provider.map(str::to_owned),
+            older_than,
+        };
+        let ten_minutes = Some(Duration::from_mins(10));
+        assert_eq!(store.clear(&scope(Some("tvmaze"), ten_minutes), at(1000)).unwrap(), 0, "both must fit");
+        assert_eq!(store.clear(&scope(Some("tmdb"), None), at(1000)).unwrap(), 1);
+        assert_eq!(store.clear(&scope(None, ten_minutes), at(1000)).unwrap(), 1);
         assert_eq!(store.prune(at(700)).unwrap(), 1);
-        assert_eq!(store.clear(&ClearScope::All, at(1000)).unwrap(), 1);
+        assert_eq!(store.clear(&ClearScope::default(), at(1000)).unwrap(), 1);
         assert_eq!(store.bytes, 0);
     }
 

@@ -6,6 +6,7 @@ mod network;
 mod recorder;
 mod replay;
 mod resolver;
+mod scrub;
 
 use std::sync::Arc;
 

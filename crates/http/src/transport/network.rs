@@ -126,7 +126,7 @@ impl Transport for NetworkTransport {
         while let Some(piece) = pieces.next().await? {
             body.extend_from_slice(&piece);
         }
-        Ok(Answer { body: body.freeze(), ..pieces.into_head() })
+        Ok(request.without_secrets(Answer { body: body.freeze(), ..pieces.into_head() }))
     }
 
     async fn send_into(

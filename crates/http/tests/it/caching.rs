@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use bioscope_http::cache::{CacheFile, ClearScope};
 use bioscope_http::{
     CacheSettings, CacheTrouble, Client, ClientSettings, FaultKind, FetchContext, FetchError, Freshness,
-    GateSettings, ManualClock, Request, Served,
+    GateSettings, Lifetimes, ManualClock, Request, Served,
 };
 use tempfile::TempDir;
 
@@ -190,15 +190,18 @@ async fn without_lifetimes_nothing_is_kept() {
 }
 
 #[tokio::test]
-async fn offline_only_the_cache_answers_however_old() {
+async fn offline_only_the_cache_answers_as_old_as_terms_allow() {
     let setup = Setup::new([ok("kept")]);
     let client = setup.client();
     served(&client, "/x", Freshness::Normal).await;
     assert_eq!(served(&client, "/x", Freshness::CacheOnly).await, Served::Memory);
-    setup.clock.advance(HOUR * 10_000);
-    assert_eq!(served(&client, "/x", Freshness::CacheOnly).await, Served::Stale);
+    setup.clock.advance(HOUR * 24 * 179);
+    let request = get_kept("/x", Freshness::CacheOnly);
+    let tally = Arc::clone(&request.context.tally);
+    assert_eq!(client.fetch(request).await.unwrap().served, Served::Stale);
+    assert_eq!(tally.stale_of().into_iter().collect::<Vec<_>>(), ["tmdb"]);
     let missing = client.fetch(get_kept("/y", Freshness::CacheOnly)).await.unwrap_err();
-    assert!(matches!(missing, FetchError::NotInCache { .. }));
+    assert!(matches!(&missing, FetchError::NotInCache { url } if url.ends_with("/y")), "{missing}");
     assert_eq!(setup.transport.sent(), 1);
 }
 
@@ -320,9 +323,12 @@ async fn the_file_can_be_reported_on_cleared_and_pruned() {
     assert_eq!(counted, [("imdb", 1, 0), ("tmdb", 2, 1)]);
     drop(client);
     let now = SystemTime::UNIX_EPOCH + HOUR * 1_000_001;
-    assert_eq!(file.clear(&ClearScope::Provider("tmdb".to_owned()), now).unwrap(), 2);
+    assert_eq!(
+        file.clear(&ClearScope { provider: Some("tmdb".to_owned()), older_than: None }, now).unwrap(),
+        2
+    );
     assert_eq!(file.prune(now + DAY.fresh + DAY.stale).unwrap(), 1);
-    assert_eq!(file.clear(&ClearScope::All, now).unwrap(), 0);
+    assert_eq!(file.clear(&ClearScope::default(), now).unwrap(), 0);
     assert_eq!(
         file.report().unwrap().statistics[1].misses,
         2,
@@ -339,4 +345,35 @@ async fn what_was_found_inside_a_public_page_never_leads_inwards() {
     let refused = client.fetch(request.found_at(crate::scripted::url("/3"))).await.unwrap_err();
     assert!(matches!(refused, FetchError::Address { .. }));
     assert_eq!(setup.transport.sent(), 0);
+}
+
+#[tokio::test]
+async fn nothing_is_used_beyond_half_a_year_and_the_file_forgets_it() {
+    let setup = Setup::new([ok("old"), fault(FaultKind::Connect)]);
+    let client = setup.client();
+    served(&client, "/x", Freshness::Normal).await;
+    drop(client);
+    setup.clock.advance(HOUR * 24 * 180);
+    let client = setup
+        .client_with(CacheSettings { stale_cap: HOUR * 100_000, ..CacheSettings::on_disk(setup.path()) });
+    let lasting = Lifetimes { fresh: HOUR * 100_000, stale: HOUR * 100_000, negative: HOUR };
+    let ask = |freshness| client.fetch(get_kept("/x", freshness).keep_for(lasting));
+    assert!(ask(Freshness::Normal).await.unwrap_err().is_fault());
+    assert!(matches!(ask(Freshness::CacheOnly).await.unwrap_err(), FetchError::NotInCache { .. }));
+    assert!(setup.transport.last().headers.get("if-none-match").is_none());
+    client.flush().await;
+    let report = CacheFile::open(&setup.path(), 1 << 20).unwrap().unwrap().report().unwrap();
+    assert!(report.holdings.is_empty(), "{report:?}");
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_is_put_aside_for_a_report() {
+    let setup = Setup::new([]);
+    let body = bioscope_http::Bytes::from_static(b"{\"title\":");
+    let url = crate::scripted::url("/3/movie/603");
+    assert_eq!(setup.client().keep_for_report("tmdb", &url, body.clone()).await, None, "nowhere to put it");
+    let settings = ClientSettings::new("bioscope-test", setup.transport.clone());
+    let client = Client::new(settings.reports(setup.folder.path().join("reports"))).unwrap();
+    let kept = client.keep_for_report("tmdb", &url, body.clone()).await.unwrap();
+    assert_eq!(std::fs::read(kept).unwrap(), body);
 }

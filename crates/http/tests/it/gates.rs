@@ -136,6 +136,21 @@ async fn retry_after_pauses_the_whole_host() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn retry_after_as_a_date_pauses_the_whole_host_too() {
+    let date = httpdate::fmt_http_date(std::time::SystemTime::now() + SECOND * 9);
+    let refused = [("retry-after", date.as_str())];
+    let transport = Scripted::new(Duration::from_millis(10), [answer(503, &refused, ""), ok("{}")]);
+    let client = client(&transport);
+    client.configure_gate(KEY, GateSettings::default().in_flight(1));
+    for call in spawn_many(&client, 5) {
+        assert_eq!(call.await.unwrap().unwrap().status, 200);
+    }
+    let times = transport.times();
+    // The date has whole seconds, and some of them went by before it was read.
+    assert!(times[1] - times[0] >= SECOND * 7, "nobody asked during the pause");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_pause_longer_than_patience_is_an_error_at_once_and_for_everybody() {
     let transport = Scripted::new(Duration::ZERO, [answer(429, &[("retry-after", "3600")], ""), ok("{}")]);
     let client = client(&transport);

@@ -2,12 +2,14 @@
 //!
 //! - `gates`, `retries`, `flights`: on a scripted transport and a paused clock, so that hours pass in milliseconds
 //! - `caching`: on a temporary folder and a clock moved by hand
-//! - `network`: on a real server on loopback
+//! - `network`: on a real server on loopback; `arbitrary`: on one that sends anything
+//! - `memory`: what the caches take
 //! - `bundles`: record, replay, composition
 //! - `secrets`: that none gets out
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a failed test")]
 
+mod arbitrary;
 mod bundles;
 mod caching;
 mod flights;

@@ -1,22 +1,29 @@
 //! What is kept in memory stays within its bound, buffers and all.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use axum::Router;
 use axum::extract::Request as Incoming;
 use axum::routing::get;
 use bioscope_http::{
-    CacheSettings, Client, ClientSettings, FetchContext, NetworkSettings, NetworkTransport, Request, Url,
+    Answer, CacheSettings, Client, ClientSettings, FetchContext, GateSettings, HeaderMap, NetworkSettings,
+    NetworkTransport, OutgoingRequest, Request, Served, Transport, TransportError, Url,
 };
 
 use crate::scripted::{DAY, KEY};
 
-/// Bytes of every answer: about those of one of IMDb's pages.
-const PAGE: usize = 600_000;
+/// Bytes of every answer: about those of a film's details.
+const PAGE: usize = 60_000;
 /// Answers asked for; together far more than the bound.
-const PAGES: usize = 400;
+const PAGES: usize = 1_500;
 /// The bound.
 const KEPT: u64 = 8 * 1024 * 1024;
+/// Answers of which no more than the caps are kept.
+const ANSWERS: usize = 10_000;
+/// The bound on disk.
+const KEPT_ON_DISK: u64 = 16 * 1024 * 1024;
 
 /// Answers every address with a page of its own, as compressible as real ones.
 async fn serve() -> Url {
@@ -57,5 +64,59 @@ async fn kept_answers_hold_no_more_memory_than_their_bound() {
     }
     let grown = anonymous_memory().unwrap_or(before).saturating_sub(before);
     // The bound, and as much again for what is in flight and what the allocator holds back.
-    assert!(grown < 4 * KEPT, "{PAGES} pages left {} MB in memory", grown / 1_000_000);
+    assert!(grown < 3 * KEPT, "{PAGES} pages left {} MB in memory", grown / 1_000_000);
+}
+
+/// Answers at once, with a body of its own for each address.
+struct Instant;
+
+#[async_trait]
+impl Transport for Instant {
+    async fn send(&self, request: &OutgoingRequest) -> Result<Answer, TransportError> {
+        let mut state =
+            request.url.path().bytes().fold(7_u64, |state, byte| state * 31 % 1_000_003 + u64::from(byte));
+        let mut body = String::with_capacity(PAGE + 32);
+        while body.len() < PAGE {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let _ = write!(body, "{{\"id\":{},\"name\":\"Somebody\"}},", state >> 40);
+        }
+        Ok(Answer { status: 200, headers: HeaderMap::new(), body: body.into() })
+    }
+}
+
+#[tokio::test]
+async fn ten_thousand_answers_take_no_more_than_the_caps() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("cache.db");
+    let settings =
+        CacheSettings { memory_bytes: KEPT, disk_bytes: KEPT_ON_DISK, ..CacheSettings::on_disk(&path) };
+    let client = Client::new(ClientSettings::new("tests", Arc::new(Instant)).cache(Some(settings))).unwrap();
+    client.configure_gate(KEY, GateSettings::default().in_flight(64));
+    let fetch = |number: usize| {
+        let url = Url::parse(&format!("https://api.example.org/3/movie/{number}")).unwrap();
+        client.fetch(Request::get(url, KEY, "test", FetchContext::default()).keep_for(DAY))
+    };
+    // The first thousand fills what is filled once and for all, the allocator's reserves among it.
+    for number in 0..1_000 {
+        fetch(number).await.unwrap();
+    }
+    let before = anonymous_memory();
+    for number in 1_000..ANSWERS {
+        fetch(number).await.unwrap();
+    }
+    client.flush().await;
+    if let (Some(before), Some(now)) = (before, anonymous_memory()) {
+        let grown = now.saturating_sub(before);
+        assert!(grown < KEPT, "{ANSWERS} answers left {} MB more in memory", grown / 1_000_000);
+    }
+    let statistics = client.statistics().remove(0);
+    assert_eq!(statistics.misses, ANSWERS as u64);
+    let kept_in_memory = KEPT as usize / PAGE;
+    assert!(statistics.evicted_from_memory >= (ANSWERS - kept_in_memory - 100) as u64, "{statistics:?}");
+    assert!(statistics.evicted_from_disk > ANSWERS as u64 / 2, "{statistics:?}");
+    assert_eq!(fetch(ANSWERS - 1).await.unwrap().served, Served::Memory);
+    drop(client);
+    let size = std::fs::metadata(&path).unwrap().len();
+    assert!(size <= KEPT_ON_DISK / 20 * 21, "{size} bytes on disk");
+    assert!(size > KEPT_ON_DISK / 2, "{size} bytes on disk are hardly any");
 }

@@ -58,6 +58,13 @@ async fn play(State(seen): State<Seen>, incoming: Incoming) -> Response {
     let response = Response::builder();
     let built = match asked.path.as_str() {
         "/echo" => response.header("content-type", "text/plain").body(Body::from("hello")),
+        "/refuses" => {
+            let told = format!(
+                "{{\"status_message\":\"Invalid key: {}\"}}",
+                asked.query.as_deref().unwrap_or_default()
+            );
+            response.status(401).header("etag", format!("\"{}\"", asked.path)).body(Body::from(told))
+        }
         "/404" => response.status(404).body(Body::from("not here")),
         "/500" => response.status(500).body(Body::empty()),
         "/500-twice" if asked_before < 2 => response.status(500).body(Body::empty()),
@@ -72,6 +79,7 @@ async fn play(State(seen): State<Seen>, incoming: Incoming) -> Response {
         }))),
         "/stall" => response.body(Body::from_stream(stream::pending::<Result<Bytes, Infallible>>())),
         "/gzip" => response.header("content-encoding", "gzip").body(Body::from(GZIPPED)),
+        "/gzip-bomb" => response.header("content-encoding", "gzip").body(Body::from(bomb())),
         "/gzip-cut" => {
             response.header("content-encoding", "gzip").body(Body::from(&GZIPPED[..GZIPPED.len() - 12]))
         }
@@ -90,6 +98,14 @@ async fn play(State(seen): State<Seen>, incoming: Incoming) -> Response {
         _ => response.body(Body::from("fine")),
     };
     built.unwrap()
+}
+
+/// Ten kilobytes that unpack to ten megabytes.
+fn bomb() -> Vec<u8> {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(&vec![0; 10_000_000]).unwrap();
+    encoder.finish().unwrap()
 }
 
 /// A body that breaks off after its first piece, which has time to get on the wire.
@@ -191,7 +207,7 @@ async fn compressed_bodies_are_unpacked_and_damaged_ones_are_faults() {
 
 #[tokio::test]
 async fn bodies_beyond_the_limit_are_refused_announced_or_not() {
-    for path in ["/announced", "/endless"] {
+    for path in ["/announced", "/endless", "/gzip-bomb"] {
         let (reply, asked) = fetch(path, GateSettings::default()).await;
         assert!(matches!(reply.unwrap_err(), FetchError::TooLarge { limit: 4000, .. }));
         assert_eq!(asked, 1, "asking again would not make it smaller");

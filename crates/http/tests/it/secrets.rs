@@ -133,3 +133,20 @@ async fn secrets_do_not_follow_a_redirect_to_another_origin() {
     assert_eq!(asked.path, "/echo");
     assert!(!format!("{asked:?}").contains(SECRET), "{asked:?}");
 }
+
+#[tokio::test]
+async fn a_secret_that_a_server_repeats_goes_no_further_than_the_network() {
+    let (base, _) = serve().await;
+    let folder = TempDir::new().unwrap();
+    let network = Arc::new(NetworkTransport::new(&NetworkSettings::default()).unwrap());
+    let recorder = Arc::new(Recorder::new(network, folder.path()).unwrap());
+    let client = Client::new(ClientSettings::new("bioscope-test", recorder).cache(None)).unwrap();
+    let request = Request::get(base.join("/refuses").unwrap(), KEY, "test", FetchContext::default());
+    let reply = client.fetch(request.secret_query("api_key", secret())).await.unwrap();
+    let told = String::from_utf8(reply.body.to_vec()).unwrap();
+    assert!(told.contains("Invalid key: api_key=[secret]"), "{told}");
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let written = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        assert!(!written.contains(SECRET), "{written}");
+    }
+}

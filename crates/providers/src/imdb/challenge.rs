@@ -5,6 +5,7 @@
 use bioscope_http::Answer;
 
 use super::pages;
+use crate::document::is_whole_json;
 
 /// The header field that names the firewall's action.
 const ACTION_HEADER: &str = "x-amzn-waf-action";
@@ -45,7 +46,9 @@ pub(super) fn may_keep_page(answer: &Answer) -> bool {
 
 /// Whether the cache may keep a suggestion: a whole answer in JSON.
 pub(super) fn may_keep_suggestion(answer: &Answer) -> bool {
-    judge_suggestion(answer) == Verdict::Answered && answer.body.trim_ascii_start().starts_with(b"{")
+    judge_suggestion(answer) == Verdict::Answered
+        && answer.body.trim_ascii_start().starts_with(b"{")
+        && is_whole_json(&answer.body)
 }
 
 /// A 403 or 405 counts as the firewall's whoever sent it: being asked again by everybody would make it worse.

@@ -105,7 +105,7 @@ impl Imdb {
             Err(error) if error.is_nothing() => return Ok(Vec::new()),
             outcome => outcome?,
         };
-        read(&body).map_err(|error| error.of(Provider::Imdb, url.as_str()))
+        self.understood(read(&body), &url, &body).await
     }
 
     /// The title's details: of its reference page, or of its title page where that fails.
@@ -137,7 +137,23 @@ impl Imdb {
         context: &FetchContext,
     ) -> Result<ItemDetails, ProviderError> {
         let page = self.page(url.clone(), operation, preferences, context).await?;
-        pages::read_page(&page, preferences).map_err(|error| error.of(Provider::Imdb, url.as_str()))
+        self.understood(pages::read_page(&page, preferences), &url, &page).await
+    }
+
+    /// What was read of `body`, the answer to `url`; what could not be read is put aside for whoever reports it.
+    pub(super) async fn understood<T>(
+        &self,
+        read: Result<T, Malformation>,
+        url: &Url,
+        body: &Bytes,
+    ) -> Result<T, ProviderError> {
+        match read {
+            Ok(value) => Ok(value),
+            Err(error) => {
+                let error = error.of(Provider::Imdb, url.as_str());
+                Err(error.kept_for_report(&self.client, url, body).await)
+            }
+        }
     }
 
     /// The page at `url`, which is no challenge.

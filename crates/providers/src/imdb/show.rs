@@ -80,7 +80,7 @@ impl Asking<'_> {
     async fn season(&self, season: u32) -> Result<SeasonPage, ProviderError> {
         let url = pages::season_address(&self.imdb.settings.base_url, self.id, season);
         let page = self.imdb.page(url.clone(), SEASON.1, self.preferences, self.context).await?;
-        pages::read_season(&page, season).map_err(|error| error.of(Provider::Imdb, url.as_str()))
+        self.imdb.understood(pages::read_season(&page, season), &url, &page).await
     }
 }
 

@@ -88,8 +88,12 @@ impl Tmdb {
         read: impl FnOnce(&[u8]) -> Result<T, Malformation>,
     ) -> Result<T, ProviderError> {
         let reply = self.fetch(url.clone(), operation, context).await?;
-        let body = answer::judge(&reply, &url)?;
-        read(body).map_err(|error| error.of(Provider::Tmdb, url.as_str()))
+        let judged = answer::judge(&reply, &url)
+            .and_then(|body| read(body).map_err(|error| error.of(Provider::Tmdb, url.as_str())));
+        match judged {
+            Err(error) => Err(error.kept_for_report(&self.client, &url, &reply.body).await),
+            read => read,
+        }
     }
 
     async fn search(

@@ -6,7 +6,7 @@ use bioscope_http::{Answer, Reply};
 use bioscope_model::Provider;
 use url::Url;
 
-use crate::document::{Malformation, without_mark};
+use crate::document::{Malformation, is_whole_json, without_mark};
 use crate::error::ProviderError;
 
 /// The answer "not known here".
@@ -26,7 +26,9 @@ pub(super) fn judge<'a>(reply: &'a Reply, url: &Url) -> Result<&'a [u8], Provide
 pub(super) fn may_be_kept(answer: &Answer) -> bool {
     let starts_with = |start: &[u8]| without_mark(&answer.body).trim_ascii_start().starts_with(start);
     match answer.status {
-        200 => starts_with(b"{") || starts_with(b"[") || is_null(&answer.body),
+        200 => {
+            (starts_with(b"{") || starts_with(b"[") || is_null(&answer.body)) && is_whole_json(&answer.body)
+        }
         404 => is_tvmazes(&answer.body),
         _ => false,
     }

@@ -57,8 +57,12 @@ impl Tvmaze {
             .body_limit(BODY_LIMIT);
         let fault = |source| ProviderError::Fault { provider: Provider::Tvmaze, source };
         let reply = Box::pin(self.client.fetch(request)).await.map_err(fault)?;
-        let body = answer::judge(&reply, &url)?;
-        read(body).map_err(|error| error.of(Provider::Tvmaze, url.as_str()))
+        let judged = answer::judge(&reply, &url)
+            .and_then(|body| read(body).map_err(|error| error.of(Provider::Tvmaze, url.as_str())));
+        match judged {
+            Err(error) => Err(error.kept_for_report(&self.client, &url, &reply.body).await),
+            read => read,
+        }
     }
 
     async fn search(
