@@ -286,7 +286,7 @@ pub struct Scope {
     #[arg(long)]
     pub marked: bool,
     /// Items matching a query, such as: year:1950..1959 genre:drama
-    #[arg(long, value_name = "QUERY")]
+    #[arg(long, value_name = "QUERY", long_help = FILTER_HELP)]
     pub filter: Option<String>,
 }
 
@@ -305,12 +305,34 @@ pub struct ModeFlags {
     pub skip: bool,
 }
 
+/// The language of `--filter`, in short.
+const FILTER_HELP: &str = "\
+Only items matching a query. All its terms must hold:
+  word, \"some words\"              in title, plot or people; a word may go on, words in quotation marks do not
+  title: plot: actor: director: writer:   the same, there only
+  genre: tag: country: studio:      contains this
+  year:1999  year:1990..1999  year:>2000  rating:>7.5
+  kind:movie|show|episode           episodes are found only where they are asked for
+  locked  marked  is:new  outcome:failed
+  missing:poster  missing:nfo  missing:plot
+  source:films  path:remux          a part of the path
+  -term                             does not hold
+  a OR b  (a b)                     alternatives, brackets
+Such as: year:1950..1959 genre:drama -actor:\"Grace Kelly\"
+docs/filters.md says more.";
+
 /// `list`.
 #[derive(Debug, Args)]
 pub struct List {
     /// Only items matching a query, such as: year:1950..1959 genre:drama
-    #[arg(long, value_name = "QUERY", default_value = "")]
+    #[arg(long, value_name = "QUERY", default_value = "", long_help = FILTER_HELP)]
     pub filter: String,
+    /// At most so many items
+    #[arg(long, value_name = "N", conflicts_with = "missing", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+    /// Leave out so many items before the first that is shown
+    #[arg(long, value_name = "N", requires = "limit", default_value_t = 0)]
+    pub offset: u64,
     /// Only items that lack a part, and which
     #[arg(long)]
     pub missing: bool,
@@ -382,8 +404,8 @@ pub enum CacheAction {
 /// `bench`.
 #[derive(Debug, Args)]
 pub struct Bench {
-    /// Scenarios: movies-10, movies-50, movies-100 or any other number, movies-jobs, repeat, partial, actors, large,
-    /// engine, matching
+    /// Scenarios: movies-10, movies-50, movies-100 or any other number, movies-jobs, repeat, partial, actors, library,
+    /// large, engine, matching
     #[arg(default_value = "movies-50")]
     pub scenarios: Vec<String>,
     /// Factor on all latencies
@@ -392,8 +414,8 @@ pub struct Bench {
     /// Items in flight at once
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
-    /// How many films the scenarios large and engine have
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=20_000))]
+    /// How many films the scenarios library, large and engine have
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=200_000))]
     pub films: Option<u32>,
     /// Leave out the ways it is compared with
     #[arg(long)]

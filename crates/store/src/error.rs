@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::query::QueryError;
+
 /// A failure of the library database.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
@@ -70,11 +72,8 @@ pub enum StoreError {
         what: String,
     },
     /// A query that cannot be understood.
-    #[error("understand the filter: {reason}")]
-    Filter {
-        /// What is wrong with it.
-        reason: String,
-    },
+    #[error("understand the filter {0}")]
+    Filter(#[from] QueryError),
     /// The library was closed.
     #[error("use the library: it is closed")]
     Closed,

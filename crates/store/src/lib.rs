@@ -3,12 +3,13 @@
 //! # Layout
 //!
 //! - [`library`]: the [`Library`] trait, all that the rest of the program asks of a store;
-//! - [`records`]: what goes in and comes out;
+//! - [`records`]: what goes in and comes out; [`query`]: the language of filters;
 //! - [`error`]: what can go wrong, by what the caller can do;
 //! - [`sqlite`]: the implementation: one writer thread that groups writes into transactions, a few readers.
 
 pub mod error;
 pub mod library;
+pub mod query;
 pub mod records;
 pub mod sqlite;
 

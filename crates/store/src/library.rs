@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::error::StoreError;
 use crate::records::{
     FolderRecord, HandEdit, ItemCommit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId,
-    JobItem, JobRecord, KnownEpisode, MatchRecord, MissingEpisode, NewJob, OperationTiming, Outcome,
+    JobItem, JobRecord, KnownEpisode, MatchRecord, MissingEpisode, NewJob, OperationTiming, Outcome, Page,
     ScanChanges, Selection, SourceFolder, SourceId,
 };
 
@@ -45,6 +45,10 @@ pub trait Library: Send + Sync {
 
     /// The items a selection takes, in a fixed order (title, year, number); vanished items are left out.
     async fn select(&self, selection: &Selection) -> Result<Vec<ItemSummary>, StoreError>;
+    /// Some of the items a selection takes, in its order: what a page of a list shows, however large the library is.
+    async fn select_page(&self, selection: &Selection, page: Page) -> Result<Vec<ItemSummary>, StoreError>;
+    /// How many items a selection takes.
+    async fn count(&self, selection: &Selection) -> Result<u64, StoreError>;
     /// The items a reference names, none where there is no such item; a path names every item at or below it.
     /// Vanished items are left out.
     async fn resolve(&self, reference: &ItemReference) -> Result<Vec<ItemSummary>, StoreError>;

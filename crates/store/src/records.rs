@@ -302,13 +302,21 @@ pub enum Selection {
     Marked,
     /// Left for review.
     Uncertain,
-    /// Matching a query: words of the title, `year:1999`, `year:1990..1999`, `genre:`, `actor:`, `director:`,
-    /// `is:` (locked, marked, new, scraped, uncertain, not-found, failed); `-` before any of these negates it,
-    /// quotes keep words together. Title, genre and people match by any part, without regard to case and accents.
-    /// An empty query takes every item; one that cannot be understood is the error `Filter`.
+    /// Matching a query in the language of [`crate::query`]; `docs/filters.md` describes it. An empty query takes
+    /// every film and show; only one that asks for `kind:episode` takes episodes. A query that cannot be understood is the
+    /// error `Filter`.
     Filter(String),
     /// These, in this order; those that are not there (any more) are left out.
     Items(Vec<ItemId>),
+}
+
+/// A part of a selection, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// How many items come before it.
+    pub offset: u64,
+    /// How many items it has at most.
+    pub limit: u32,
 }
 
 /// How a user names an item.

@@ -8,13 +8,14 @@
 //!   and memory are its own; [`process`]: reads them;
 //! - [`bound`]: what no program could beat;
 //! - [`ways`]: the ways of scraping that ours is compared with;
-//! - [`actors`]: three ways of keeping people; [`matching`]: three ways of choosing a film;
+//! - [`actors`]: three ways of keeping people; [`library`]: a large library, rows only; [`matching`]: three ways of choosing a film;
 //! - [`figures`]: what was measured, as tables; [`chart`]: as pictures.
 
 mod actors;
 mod bound;
 mod chart;
 mod figures;
+mod library;
 mod matching;
 mod process;
 mod scenario;
@@ -63,6 +64,7 @@ pub async fn run(
         match scenario.kind {
             Kind::Matching => matching::run(output)?,
             Kind::Actors => figures.people = actors::measure().await?,
+            Kind::Library(films) => figures.libraries.push(library::measure(films).await?),
             Kind::Films(_) => measure(scenario, typed, &mut figures)?,
         }
         if interrupt.token().is_cancelled() {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use bioscope_engine::stage::beside::missing_parts;
-use bioscope_store::{ItemSummary, Library as _, Selection};
+use bioscope_store::{ItemSummary, Library as _, Page, Selection};
 use serde_json::json;
 
 use crate::arguments::List;
@@ -19,7 +19,12 @@ pub async fn run(app: &App, typed: &List, output: &mut Output) -> anyhow::Result
     let selection =
         if typed.filter.trim().is_empty() { Selection::All } else { Selection::Filter(typed.filter.clone()) };
     let mut rows = Vec::new();
-    for item in library.select(&selection).await? {
+    let items = match typed.limit {
+        Some(limit) => library.select_page(&selection, Page { offset: typed.offset, limit }).await?,
+        None => library.select(&selection).await?,
+    };
+    let shown = items.len() as u64;
+    for item in items {
         let missing = if typed.missing {
             let record = library.item(item.id).await?;
             let missing = missing_parts(&record.scanned.files, &app.configuration.parts).await;
@@ -58,6 +63,13 @@ pub async fn run(app: &App, typed: &List, output: &mut Output) -> anyhow::Result
     }
     for line in table(&rows) {
         output.line(line)?;
+    }
+    if typed.limit.is_some() && !output.is_json() {
+        let before = typed.offset.saturating_add(shown);
+        let left = library.count(&selection).await?.saturating_sub(before);
+        if left > 0 {
+            output.line(format!("and {left} more: --offset {before}"))?;
+        }
     }
     library.close().await?;
     Ok(ExitCode::SUCCESS)

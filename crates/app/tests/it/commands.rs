@@ -121,7 +121,23 @@ async fn an_error_is_a_sentence() {
     let unknown = world.run(&["jobs", "show", "99"]).await.with_status(2);
     assert_eq!(unknown.stderr, "error: failed to find job 99 in the library\n");
     let unknown = world.run(&["list", "--filter", "is:nonsense"]).await.with_status(2);
-    assert!(unknown.stderr.starts_with("error: failed to understand the filter: "), "{}", unknown.stderr);
+    assert!(
+        unknown.stderr.starts_with("error: failed to understand the filter at character 1 (is:nonsense): "),
+        "{}",
+        unknown.stderr
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_shown_a_page_at_a_time() {
+    let world = scanned(5).await;
+    let whole = world.run(&["list", "--json"]).await.with_status(0).json();
+    let page = world.run(&["list", "--json", "--limit", "2", "--offset", "2"]).await.with_status(0).json();
+    assert_eq!(page, whole[2..4]);
+    let told = world.run(&["list", "--limit", "2"]).await.with_status(0);
+    assert!(told.stdout.ends_with("and 3 more: --offset 2\n"), "{}", told.stdout);
+    let last = world.run(&["list", "--limit", "9", "--offset", "4"]).await.with_status(0);
+    assert!(!last.stdout.contains("more"), "{}", last.stdout);
 }
 
 #[tokio::test(flavor = "multi_thread")]

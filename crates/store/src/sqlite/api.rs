@@ -14,7 +14,7 @@ use crate::error::StoreError;
 use crate::library::Library;
 use crate::records::{
     FolderRecord, HandEdit, ItemCommit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId,
-    JobItem, JobRecord, KnownEpisode, MatchRecord, MissingEpisode, NewJob, OperationTiming, Outcome,
+    JobItem, JobRecord, KnownEpisode, MatchRecord, MissingEpisode, NewJob, OperationTiming, Outcome, Page,
     ScanChanges, Selection, SourceFolder, SourceId,
 };
 
@@ -58,6 +58,16 @@ impl Library for SqliteLibrary {
     async fn select(&self, selection: &Selection) -> Result<Vec<ItemSummary>, StoreError> {
         let selection = selection.clone();
         self.read(move |connection| summaries::select(connection, &selection)).await
+    }
+
+    async fn select_page(&self, selection: &Selection, page: Page) -> Result<Vec<ItemSummary>, StoreError> {
+        let selection = selection.clone();
+        self.read(move |connection| summaries::select_page(connection, &selection, page)).await
+    }
+
+    async fn count(&self, selection: &Selection) -> Result<u64, StoreError> {
+        let selection = selection.clone();
+        self.read(move |connection| summaries::count(connection, &selection)).await
     }
 
     async fn resolve(&self, reference: &ItemReference) -> Result<Vec<ItemSummary>, StoreError> {

@@ -10,7 +10,11 @@ const MAX_LINES_EACH: usize = 20;
 
 /// What must hold beyond what the schema enforces: a query for the numbers of rows where it does not, and what is
 /// wrong with them.
-const INVARIANTS: [(&str, &str); 6] = [
+const INVARIANTS: [(&str, &str); 7] = [
+    (
+        "SELECT id FROM items WHERE kind <> 'season' AND id NOT IN (SELECT id FROM texts_docsize)",
+        "item {} cannot be found by its words",
+    ),
     (
         "SELECT items.id FROM items JOIN sources ON sources.id = items.source_id
          WHERE items.vanished = 0 AND substr(items.path, 1, length(sources.path)) <> sources.path",

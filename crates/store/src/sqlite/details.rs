@@ -10,6 +10,7 @@ use super::credits::{self, CreditsTiming};
 use super::encoding::{finite, from_json, from_number, from_optional_text, from_text, number, to_json};
 use super::fault::Fault;
 use super::session::{Session, collect, find};
+use super::texts::{self, ItemTexts};
 use super::{collections, offers, terms};
 use crate::records::ItemId;
 
@@ -42,9 +43,12 @@ pub(super) fn write(
     let scanned_title: String = session
         .find("SELECT title FROM items WHERE id = ?1", [item.0], |row| row.get(0))?
         .ok_or_else(|| Fault::not_found(format!("item {item}")))?;
-    let shown_title = details.title.as_deref().filter(|title| !title.is_empty()).unwrap_or(&scanned_title);
-    session
-        .execute("UPDATE items SET folded = ?2 WHERE id = ?1", params![item.0, title::fold(shown_title)])?;
+    let shown = shown_title(details, &scanned_title);
+    session.execute(
+        "UPDATE items SET folded = ?2, shown_year = coalesce(?3, year) WHERE id = ?1",
+        params![item.0, title::fold(shown), details.year.map(Year::number)],
+    )?;
+    texts::replace(session, item, ItemTexts::of_details(shown, details))?;
     write_single_values(session, item, details)?;
     write_ids(session, item, ToldBy::Scrape, &details.ids)?;
     write_lists(session, item, details)?;
@@ -52,6 +56,11 @@ pub(super) fn write(
     collections::write(session, item, details.collection.as_ref())?;
     offers::write(session, item, &details.artwork)?;
     credits::write(session, item, details)
+}
+
+/// The title that an item is shown by: the scraped one, else the path's.
+pub(super) fn shown_title<'t>(details: &'t ItemDetails, scanned: &'t str) -> &'t str {
+    details.title.as_deref().filter(|title| !title.is_empty()).unwrap_or(scanned)
 }
 
 fn write_single_values(session: &Session, item: ItemId, details: &ItemDetails) -> Result<(), Fault> {

@@ -3,18 +3,27 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::fault::Fault;
+use super::texts;
 use crate::error::StoreError;
 
 /// Every step from an empty file to today's schema. A step that has been released never changes.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_library.sql"), include_str!("migrations/0002_shows.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_library.sql"),
+    include_str!("migrations/0002_shows.sql"),
+    include_str!("migrations/0003_search.sql"),
+];
 
 /// Brings the file to this program's schema; one of a newer program is refused.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
-    migrate_by(connection, MIGRATIONS)
+    migrate_by(connection, MIGRATIONS, texts::write_where_there_are_none)
 }
 
-fn migrate_by(connection: &mut Connection, steps: &[&str]) -> Result<(), Fault> {
+/// `finish` runs in the transaction of the last step: it needs today's schema, which the earlier steps do not have yet.
+fn migrate_by(
+    connection: &mut Connection,
+    steps: &[&str],
+    finish: impl Fn(&Connection) -> Result<(), Fault>,
+) -> Result<(), Fault> {
     let known = steps.len() as u32;
     if version(connection)? == known {
         return Ok(());
@@ -30,6 +39,9 @@ fn migrate_by(connection: &mut Connection, steps: &[&str]) -> Result<(), Fault> 
             return Ok(());
         };
         transaction.execute_batch(step)?;
+        if found + 1 == known {
+            finish(&transaction)?;
+        }
         transaction.pragma_update(None, "user_version", found + 1)?;
         transaction.commit()?;
         tracing::debug!(version = found + 1, "the library's schema was brought up to date");
@@ -55,9 +67,9 @@ mod tests {
     #[test]
     fn an_older_schema_is_brought_up_to_date_and_keeps_its_rows() {
         let mut connection = memory();
-        migrate_by(&mut connection, &[FIRST]).unwrap();
-        migrate_by(&mut connection, &[FIRST, SECOND]).unwrap();
-        migrate_by(&mut connection, &[FIRST, SECOND]).unwrap();
+        migrate_by(&mut connection, &[FIRST], |_| Ok(())).unwrap();
+        migrate_by(&mut connection, &[FIRST, SECOND], |_| Ok(())).unwrap();
+        migrate_by(&mut connection, &[FIRST, SECOND], |_| Ok(())).unwrap();
         assert_eq!(version(&connection).unwrap(), 2);
         let year: i64 = connection.query_row("SELECT year FROM films", [], |row| row.get(0)).unwrap();
         assert_eq!(year, 1979);
@@ -66,8 +78,8 @@ mod tests {
     #[test]
     fn a_step_that_fails_leaves_everything_as_it_was() {
         let mut connection = memory();
-        migrate_by(&mut connection, &[FIRST]).unwrap();
-        assert!(migrate_by(&mut connection, &[FIRST, BROKEN]).is_err());
+        migrate_by(&mut connection, &[FIRST], |_| Ok(())).unwrap();
+        assert!(migrate_by(&mut connection, &[FIRST, BROKEN], |_| Ok(())).is_err());
         assert_eq!(version(&connection).unwrap(), 1);
         let films: i64 = connection.query_row("SELECT count(*) FROM films", [], |row| row.get(0)).unwrap();
         assert_eq!(films, 1);
@@ -76,8 +88,8 @@ mod tests {
     #[test]
     fn a_newer_schema_is_refused() {
         let mut connection = memory();
-        migrate_by(&mut connection, &[FIRST, SECOND]).unwrap();
-        let refused = migrate_by(&mut connection, &[FIRST]).unwrap_err();
+        migrate_by(&mut connection, &[FIRST, SECOND], |_| Ok(())).unwrap();
+        let refused = migrate_by(&mut connection, &[FIRST], |_| Ok(())).unwrap_err();
         assert!(matches!(refused, Fault::Store(StoreError::NewerSchema { found: 2, known: 1 })));
     }
 

@@ -9,7 +9,7 @@
 //! - `readers`: the few connections that read, never held up by the writer;
 //! - `connection`, `migrations`: how a file is opened and brought to this program's schema;
 //! - `session`: the writer's connection with what it remembers; `bulk`: many rows in one statement;
-//! - one file per group of statements: `sources`, `scan`, `details`, `shows`, `people`, `credits`, `collections`, `terms`,
+//! - one file per group of statements: `sources`, `scan`, `details`, `shows`, `people`, `credits`, `collections`, `terms`, `texts`,
 //!   `offers`, `leftovers` (files and pictures in use), `fields`, `flags`, `matches`, `outcomes`, `jobs` write and read their tables;
 //!   `items`, `summaries`, `filter` put an item together and choose among items; `checks`, `copies` look after the
 //!   file;
@@ -47,6 +47,7 @@ mod sources;
 pub mod statistics;
 mod summaries;
 mod terms;
+mod texts;
 mod write;
 mod writer;
 

@@ -9,6 +9,7 @@ use super::encoding::{number, path_to_bytes, path_to_key, paths_to_bytes, time_t
 use super::fault::Fault;
 use super::session::Session;
 use super::shows::{self, slot};
+use super::texts::{self, ItemTexts};
 use crate::records::{FolderRecord, ItemId, ScanChanges, ScannedItem, SourceId};
 
 const SET_FACTS: &str = "UPDATE items SET source_id = ?2, kind = ?3, path = ?4, parts = ?5, versions = ?6,
@@ -16,14 +17,15 @@ const SET_FACTS: &str = "UPDATE items SET source_id = ?2, kind = ?3, path = ?4, 
         last_played = ?14, user_rating = ?15, date_added = ?16, player_locked = ?17, foreign_nfo = ?18, size = ?19,
         modified_ns = ?20, show_path = ?22, season = ?23, episode = ?24, absolute = ?25, aired = ?26, slot = ?27,
         vanished = 0,
+        shown_year = coalesce((SELECT details.year FROM details WHERE details.item_id = ?1), ?10),
         folded = iif(EXISTS (SELECT 1 FROM details WHERE item_id = ?1 AND nullif(title, '') IS NOT NULL), folded, ?21)
     WHERE id = ?1";
 
 const ADD: &str = "INSERT INTO items (id, source_id, kind, path, parts, versions, layout, own_folder, title, year,
         edition, video_source, play_count, last_played, user_rating, date_added, player_locked, foreign_nfo, size,
-        modified_ns, folded, show_path, season, episode, absolute, aired, slot, added_at)
+        modified_ns, folded, show_path, season, episode, absolute, aired, slot, added_at, shown_year)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-        ?24, ?25, ?26, ?27, ?28)";
+        ?24, ?25, ?26, ?27, ?28, ?10)";
 
 /// Applies what a scan of a source found.
 ///
@@ -31,7 +33,7 @@ const ADD: &str = "INSERT INTO items (id, source_id, kind, path, parts, versions
 /// hidden. Items come back by
 /// their path, with all that was known of them.
 pub(super) fn apply(
-    session: &Session,
+    session: &mut Session,
     source: SourceId,
     changes: &ScanChanges,
     at: Timestamp,
@@ -77,7 +79,7 @@ fn at_path(session: &Session, item: &ScannedItem) -> Result<Option<ItemId>, Faul
     Ok(session.find(vanished, params![key, slot], |row| row.get(0))?.map(ItemId))
 }
 
-fn update(session: &Session, source: SourceId, id: ItemId, item: &ScannedItem) -> Result<(), Fault> {
+fn update(session: &mut Session, source: SourceId, id: ItemId, item: &ScannedItem) -> Result<(), Fault> {
     session.execute(
         "UPDATE items SET vanished = 1 WHERE path = ?1 AND slot = ?3 AND vanished = 0 AND id <> ?2",
         params![path_to_key(&item.files.main)?, id.0, slot(item)],
@@ -86,6 +88,7 @@ fn update(session: &Session, source: SourceId, id: ItemId, item: &ScannedItem) -
     if write_facts(session, SET_FACTS, Some(id), source, item, None)? == 0 {
         return Err(Fault::not_found(format!("item {id}")));
     }
+    texts::renew(session, id, &item.title)?;
     write_ids(session, id, ToldBy::Path, &item.ids)
 }
 
@@ -108,9 +111,10 @@ fn ask_again_if_told_anew(session: &Session, id: ItemId, item: &ScannedItem) -> 
     Ok(())
 }
 
-fn add(session: &Session, source: SourceId, item: &ScannedItem, at: Timestamp) -> Result<(), Fault> {
+fn add(session: &mut Session, source: SourceId, item: &ScannedItem, at: Timestamp) -> Result<(), Fault> {
     write_facts(session, ADD, None, source, item, Some(&time_to_text(at)))?;
     let id = ItemId(session.last_id());
+    texts::replace(session, id, ItemTexts::of_title(&item.title))?;
     if item.ids.is_empty() { Ok(()) } else { write_ids(session, id, ToldBy::Path, &item.ids) }
 }
 

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use super::fault::Fault;
 use super::people_cache::PeopleCache;
 use super::statistics::{Counters, add};
+use super::texts::{self, PendingTexts};
 
 /// The writer's connection. Every statement goes through it, so that all are counted and prepared once.
 pub(super) struct Session {
@@ -14,16 +15,34 @@ pub(super) struct Session {
     counters: Arc<Counters>,
     /// The people written lately; right for the transaction that is open.
     pub(super) people: PeopleCache,
+    /// The words of items that are written at the end of the open transaction.
+    pub(super) texts: PendingTexts,
     data_version: i64,
 }
 
 impl Session {
     pub(super) fn new(connection: Connection, counters: Arc<Counters>) -> Self {
-        Self { connection, counters, people: PeopleCache::default(), data_version: 0 }
+        Self {
+            connection,
+            counters,
+            people: PeopleCache::default(),
+            texts: PendingTexts::default(),
+            data_version: 0,
+        }
     }
 
     pub(super) fn counters(&self) -> &Counters {
         &self.counters
+    }
+
+    /// The connection, for questions that readers ask, too, and for statements that are counted by [`Self::count_statement`].
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Counts a statement that is run past this session.
+    pub(super) fn count_statement(&self) {
+        add(&self.counters.statements, 1);
     }
 
     /// Runs a statement that changes rows; returns how many.
@@ -81,12 +100,14 @@ impl Session {
 
     /// Keeps what the open transaction did.
     pub(super) fn commit(&mut self) -> Result<(), Fault> {
+        texts::write_pending(self)?;
         self.execute("COMMIT", []).map(|_| ())
     }
 
     /// Undoes the open transaction, if SQLite has not done so itself.
     pub(super) fn roll_back(&mut self) {
         self.people.clear();
+        self.texts.clear();
         if self.is_in_transaction()
             && let Err(fault) = self.execute("ROLLBACK", [])
         {
@@ -103,9 +124,11 @@ impl Session {
     /// had, the transaction is undone.
     pub(super) fn whole<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
         self.execute("SAVEPOINT one_write", [])?;
+        self.texts.begin_write();
         let result = work(self);
         if result.is_err() {
             self.people.clear();
+            self.texts.undo_write();
         }
         if let Err(fault) = self.end_savepoint(result.is_ok()) {
             self.roll_back();

@@ -5,12 +5,16 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
 use super::details::{read_number, year_of};
-use super::encoding::{from_json, from_optional_text, from_text, path_from_bytes, path_to_key, range_below};
+use super::encoding::{
+    from_json, from_number, from_optional_text, from_text, number, path_from_bytes, path_to_key, range_below,
+};
 use super::fault::Fault;
 use super::filter;
 use super::flags::item_list;
-use super::session::collect;
-use crate::records::{ItemId, ItemReference, ItemSummary, Selection};
+use super::session::{collect, find};
+use crate::error::StoreError;
+use crate::query::Query;
+use crate::records::{ItemId, ItemReference, ItemSummary, Page, Selection};
 
 /// What a run without a scope takes: never scraped, failed, or a source could not answer. The index `items_due`
 /// names the same condition.
@@ -18,11 +22,9 @@ pub(super) const DUE: &str =
     "(items.outcome IS NULL OR items.outcome = 'failed' OR items.missing_sources <> '[]')";
 
 const COLUMNS: &str = "items.id, items.kind, coalesce(nullif(details.title, ''), items.title),
-    coalesce(details.year, items.year), items.path, items.outcome, items.locked, items.marked,
+    items.shown_year, items.path, items.outcome, items.locked, items.marked,
     (SELECT json_group_array(json_array(told_by, provider, value)) FROM item_ids WHERE item_ids.item_id = items.id),
     items.parent_id, coalesce(details.season, items.season), coalesce(details.episode, items.episode)";
-
-const ITEMS: &str = "items LEFT JOIN details ON details.item_id = items.id";
 
 /// Two look-ups in one index; with `OR` SQLite would read the whole of it.
 const AT_OR_BELOW: &str = "SELECT id FROM items WHERE vanished = 0 AND path = ?1
@@ -31,10 +33,10 @@ const AT_OR_BELOW: &str = "SELECT id FROM items WHERE vanished = 0 AND path = ?1
 /// Films and shows; a show stands for its seasons and episodes.
 const TOP_LEVEL: &str = "items.kind IN ('movie', 'show')";
 
-const BY_TITLE: &str = "items.folded, coalesce(details.year, items.year), items.id";
+const BY_TITLE: &str = "items.folded, items.shown_year, items.id";
 
 /// What is due itself, and shows for the sake of their episodes.
-fn due() -> String {
+pub(super) fn due() -> String {
     format!(
         "items.id IN (SELECT items.id FROM items WHERE items.vanished = 0 AND {TOP_LEVEL} AND {DUE}
              UNION ALL SELECT items.parent_id FROM items
@@ -43,63 +45,105 @@ fn due() -> String {
 }
 
 /// A query for summaries: its text and what is bound to it.
-struct Query {
+struct Asked {
     sql: String,
     values: Vec<Value>,
 }
 
-impl Query {
-    fn new(from: &str, condition: &str, order: &str, values: Vec<Value>) -> Self {
-        let sql =
-            format!("SELECT {COLUMNS} FROM {from} WHERE items.vanished = 0 AND {condition} ORDER BY {order}");
-        Self { sql, values }
+/// Which items to show: where they come from, what holds of them, in which order.
+struct Wanted {
+    from: &'static str,
+    condition: String,
+    order: &'static str,
+    values: Vec<Value>,
+}
+
+impl Wanted {
+    fn new(condition: impl Into<String>, values: Vec<Value>) -> Self {
+        Self { from: "items", condition: condition.into(), order: BY_TITLE, values }
     }
 
     fn of_selection(selection: &Selection) -> Result<Self, Fault> {
-        let simple = |condition| Self::new(ITEMS, condition, BY_TITLE, Vec::new());
         Ok(match selection {
-            Selection::All => simple(TOP_LEVEL),
-            Selection::New => Self::new(ITEMS, &due(), BY_TITLE, Vec::new()),
-            Selection::Marked => simple("items.marked = 1"),
-            Selection::Uncertain => simple("items.outcome = 'uncertain'"),
+            Selection::All => Self::new(TOP_LEVEL, Vec::new()),
+            Selection::New => Self::new(due(), Vec::new()),
+            Selection::Marked => Self::new("items.marked = 1", Vec::new()),
+            Selection::Uncertain => Self::new("items.outcome = 'uncertain'", Vec::new()),
             Selection::Filter(query) => {
-                let condition = filter::parse(query)?;
-                Self::new(ITEMS, &format!("{TOP_LEVEL} AND {}", condition.sql), BY_TITLE, condition.values)
+                let query = Query::parse(query).map_err(StoreError::Filter)?;
+                let condition = filter::condition(&query);
+                let sql = if filter::names_kind(&query) {
+                    condition.sql
+                } else {
+                    format!("{TOP_LEVEL} AND {}", condition.sql)
+                };
+                Self::new(sql, condition.values)
             }
-            Selection::Items(ids) => Self::new(
-                "json_each(?1) AS asked CROSS JOIN items ON items.id = asked.value
-                 LEFT JOIN details ON details.item_id = items.id",
-                "true",
-                "asked.key",
-                vec![item_list(ids)?.into()],
-            ),
+            Selection::Items(ids) => Self {
+                from: "json_each(?) AS asked CROSS JOIN items ON items.id = asked.value",
+                condition: "true".to_owned(),
+                order: "asked.key",
+                values: vec![item_list(ids)?.into()],
+            },
         })
+    }
+
+    /// All of them.
+    fn all(self) -> Asked {
+        let Self { from, condition, order, values } = self;
+        Asked {
+            sql: format!(
+                "SELECT {COLUMNS} FROM {from} LEFT JOIN details ON details.item_id = items.id
+                 WHERE items.vanished = 0 AND {condition} ORDER BY {order}"
+            ),
+            values,
+        }
+    }
+
+    /// Some of them. Which these are is found out before anything else is read of them.
+    fn page(self, page: Page) -> Asked {
+        let Self { from, condition, order, mut values } = self;
+        values.extend([i64::from(page.limit).into(), number(page.offset).into()]);
+        Asked {
+            sql: format!(
+                "WITH page AS MATERIALIZED (SELECT items.id AS item, row_number() OVER () AS place FROM (
+                     SELECT items.id FROM {from} WHERE items.vanished = 0 AND {condition}
+                     ORDER BY {order} LIMIT ? OFFSET ?) AS items)
+                 SELECT {COLUMNS} FROM page CROSS JOIN items ON items.id = page.item
+                     LEFT JOIN details ON details.item_id = items.id ORDER BY page.place"
+            ),
+            values,
+        }
+    }
+
+    /// How many there are.
+    fn count(self) -> Asked {
+        let Self { from, condition, values, .. } = self;
+        Asked { sql: format!("SELECT count(*) FROM {from} WHERE items.vanished = 0 AND {condition}"), values }
     }
 
     fn of_reference(reference: &ItemReference) -> Result<Self, Fault> {
         Ok(match reference {
-            ItemReference::Id(ItemId(id)) => Self::new(ITEMS, "items.id = ?1", BY_TITLE, vec![(*id).into()]),
+            ItemReference::Id(ItemId(id)) => Self::new("items.id = ?1", vec![(*id).into()]),
             ItemReference::Path(path) => {
                 let (from, up_to) = range_below(path)?;
                 Self::new(
-                    ITEMS,
-                    &format!(
+                    format!(
                         "items.id IN ({AT_OR_BELOW})
                          AND (items.parent_id IS NULL OR items.parent_id NOT IN ({AT_OR_BELOW}))"
                     ),
-                    BY_TITLE,
                     vec![path_to_key(path)?.into(), from.into(), up_to.into()],
                 )
             }
             ItemReference::External(provider, value) => Self::new(
-                ITEMS,
                 "items.id IN (SELECT item_id FROM item_ids WHERE provider = ?1 AND value = ?2)",
-                BY_TITLE,
                 vec![provider.name().to_owned().into(), value.trim().to_owned().into()],
             ),
         })
     }
+}
 
+impl Asked {
     fn run(self, connection: &Connection) -> Result<Vec<ItemSummary>, Fault> {
         collect(connection, &self.sql, params_from_iter(self.values), read_summary)
     }
@@ -107,12 +151,28 @@ impl Query {
 
 /// The items a selection takes.
 pub(super) fn select(connection: &Connection, selection: &Selection) -> Result<Vec<ItemSummary>, Fault> {
-    Query::of_selection(selection)?.run(connection)
+    Wanted::of_selection(selection)?.all().run(connection)
+}
+
+/// Some of the items that a selection takes, in its order.
+pub(super) fn select_page(
+    connection: &Connection,
+    selection: &Selection,
+    page: Page,
+) -> Result<Vec<ItemSummary>, Fault> {
+    Wanted::of_selection(selection)?.page(page).run(connection)
+}
+
+/// How many items a selection takes.
+pub(super) fn count(connection: &Connection, selection: &Selection) -> Result<u64, Fault> {
+    let Asked { sql, values } = Wanted::of_selection(selection)?.count();
+    let count = find(connection, &sql, params_from_iter(values), |row| from_number(row.get(0)?))?;
+    Ok(count.unwrap_or(0))
 }
 
 /// The items a reference names.
 pub(super) fn resolve(connection: &Connection, reference: &ItemReference) -> Result<Vec<ItemSummary>, Fault> {
-    Query::of_reference(reference)?.run(connection)
+    Wanted::of_reference(reference)?.all().run(connection)
 }
 
 fn read_summary(row: &Row<'_>) -> Result<ItemSummary, Fault> {
@@ -149,7 +209,7 @@ mod tests {
     use crate::sqlite::migrations;
 
     /// How SQLite would answer, a step a line.
-    fn plan(query: &Query) -> String {
+    fn plan(query: &Asked) -> String {
         let mut connection = Connection::open_in_memory().unwrap();
         migrations::migrate(&mut connection).unwrap();
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", query.sql)).unwrap();
@@ -159,18 +219,18 @@ mod tests {
     }
 
     fn plan_of_selection(selection: &Selection) -> String {
-        plan(&Query::of_selection(selection).unwrap())
+        plan(&Wanted::of_selection(selection).unwrap().all())
     }
 
     fn plan_of_reference(reference: &ItemReference) -> String {
-        plan(&Query::of_reference(reference).unwrap())
+        plan(&Wanted::of_reference(reference).unwrap().all())
     }
 
     #[test]
     fn what_is_due_marked_or_uncertain_is_read_from_its_own_index() {
         assert!(plan_of_selection(&Selection::New).contains("items USING INDEX items_due"));
         assert!(plan_of_selection(&Selection::Marked).contains("items USING INDEX items_marked"));
-        assert!(plan_of_selection(&Selection::Uncertain).contains("items USING INDEX items_uncertain"));
+        assert!(plan_of_selection(&Selection::Uncertain).contains("items USING INDEX items_by_outcome"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::actors::People;
 use super::bound::lower_bound;
+use super::library::LargeLibrary;
 use super::scenario::Load;
 use super::world::{Counted, Ending, Sample};
 use crate::arguments::BenchWay;
@@ -23,6 +24,7 @@ const WARM: u64 = 1_000;
 pub(super) struct Figures {
     pub(super) runs: Vec<Run>,
     pub(super) people: Vec<People>,
+    pub(super) libraries: Vec<LargeLibrary>,
 }
 
 /// One run.
@@ -96,6 +98,7 @@ impl Figures {
             lines.push("|---|---|---|---|---|---|".to_owned());
             lines.extend(self.people.iter().map(People::row));
         }
+        lines.extend(self.libraries.iter().flat_map(LargeLibrary::lines));
         lines
     }
 
@@ -114,7 +117,9 @@ impl Figures {
 
     /// The same for programs.
     pub(super) fn objects(&self) -> Vec<Value> {
-        self.runs.iter().map(Run::object).chain(self.people.iter().map(People::object)).collect()
+        let runs = self.runs.iter().map(Run::object);
+        let people = self.people.iter().map(People::object);
+        runs.chain(people).chain(self.libraries.iter().map(LargeLibrary::object)).collect()
     }
 
     /// The runs as comma-separated values.

@@ -1,4 +1,4 @@
-//! What another process has used, as Linux tells; elsewhere nothing is known.
+//! What a process has used, as Linux tells; elsewhere nothing is known.
 
 use std::path::PathBuf;
 use std::process::Child;
@@ -18,6 +18,11 @@ pub(super) struct Process(PathBuf);
 impl Process {
     pub(super) fn of(child: &Child) -> Self {
         Self(PathBuf::from(format!("/proc/{}", child.id())))
+    }
+
+    /// This one.
+    pub(super) fn own() -> Self {
+        Self(PathBuf::from("/proc/self"))
     }
 
     /// Processor time so far, user and system together.

@@ -3,7 +3,7 @@
 use crate::arguments;
 use crate::problem::Usage;
 
-use super::{FILMS, matching};
+use super::{FILMS, library, matching};
 
 /// Films of the largest scenario.
 const LARGE: u32 = 10_000;
@@ -29,6 +29,8 @@ pub(super) enum Kind {
     Films(Load),
     /// Keeping people.
     Actors,
+    /// A library of so many films, rows only.
+    Library(u32),
     /// Choosing a film.
     Matching,
 }
@@ -94,11 +96,12 @@ impl Scenario {
             "engine" => Kind::Films(Load::own_work(typed.films.unwrap_or(ENGINE), true)),
             "engine-tmdb" => Kind::Films(Load::own_work(typed.films.unwrap_or(ENGINE), false)),
             "actors" => Kind::Actors,
+            library::SCENARIO => Kind::Library(typed.films.unwrap_or(library::FILMS)),
             matching::SCENARIO => Kind::Matching,
             _ => numbered(name).map(|films| Kind::Films(Load::films(films))).ok_or_else(|| {
                 Usage(format!(
                     "{name:?} is no scenario; there are movies-N (such as movies-50), movies-jobs, repeat, partial, \
-                     actors, large, engine, engine-tmdb and matching"
+                     actors, library, large, engine, engine-tmdb and matching"
                 ))
             })?,
         };
