@@ -1,5 +1,7 @@
 //! The client's own work: what a fetch costs beside the network.
 
+#![expect(clippy::print_stderr, reason = "a benchmark says what it measured")]
+
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;

@@ -83,12 +83,12 @@ mod tests {
         let mut packer = Packer::new().unwrap();
         let large = "abc ".repeat(2_000_000);
         for body in ["", "{}", &"abc ".repeat(10_000), &large, "{\"title\":\"Alien\"}", &"xy".repeat(1_500)] {
-            let packed = packer.pack(body.as_bytes());
-            assert_eq!(packed.unpacked_length.is_some(), body.len() >= PACK_FROM);
-            let (bytes, unpacked_length) = (packed.bytes.to_vec(), packed.unpacked_length);
+            let Packed { bytes, unpacked_length } = packer.pack(body.as_bytes());
+            assert_eq!(unpacked_length.is_some(), body.len() >= PACK_FROM);
+            let bytes = bytes.to_vec();
             assert!(bytes.len() <= body.len());
-            let packed = Packed { bytes: &bytes, unpacked_length };
-            assert_eq!(packer.unpack(&packed).unwrap(), body.as_bytes());
+            let written = Packed { bytes: &bytes, unpacked_length };
+            assert_eq!(packer.unpack(&written).unwrap(), body.as_bytes());
         }
         packer.pack(b"short");
         packer.pack(&[0; PACK_FROM]);
