@@ -196,7 +196,7 @@ pub(crate) fn is_disc_file(name: &str) -> bool {
 }
 
 /// The number of a folder that holds one disc of several: `cd1`, `Disc 2`, `(Disk 01)`.
-pub(crate) fn disc_number(name: &str) -> Option<u32> {
+pub fn disc_number(name: &str) -> Option<u32> {
     let name = name.trim().trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
     let mut cursor = Cursor::new(name, 0);
     ["cd", "dvd", "disc", "disk"].iter().any(|word| cursor.word(word)).then_some(())?;

@@ -45,7 +45,7 @@ mod vocabulary;
 pub use date::Date;
 pub use evidence::{Evidence, Field, Rule, Span};
 pub use extension::is_video_extension;
-pub use folder::is_disc_folder;
+pub use folder::{disc_number, is_disc_folder};
 pub use group::{Extra, Group, Version, group};
 pub use identification::{ExtraKind, Identification, Ids, Kind, LibraryKind, Numbering};
 pub use identify::identify;

@@ -94,6 +94,28 @@ pub struct ScannedItem {
     pub modified_ns: i64,
 }
 
+impl ScannedItem {
+    /// What tells the item apart from the others of its path: the episodes of one file, the seasons of one show. Empty
+    /// for films and shows.
+    ///
+    /// What the path says comes first: a file named by date or by one count over all seasons keeps its slot when its
+    /// NFO tells its season and episode later.
+    pub fn slot(&self) -> String {
+        let Some(place) = &self.place else {
+            return String::new();
+        };
+        match (self.kind, place.season, place.episode) {
+            (ItemKind::Season, season, _) => format!("season {}", season.unwrap_or_default()),
+            _ if place.aired.is_some() => "episode".to_owned(),
+            (_, season, episode) => match (place.absolute, season, episode) {
+                (Some(absolute), ..) => format!("#{absolute}"),
+                (None, Some(season), Some(episode)) => format!("{season}x{episode}"),
+                _ => "episode".to_owned(),
+            },
+        }
+    }
+}
+
 /// Where a season or an episode stands in its show, as the path (or, for files named by date, the NFO) tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct EpisodePlace {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-use bioscope_engine::scan::{ScanReport, scan_source};
+use bioscope_engine::scan::{ScanCounts, ScanReport, scan_source};
 use bioscope_model::LibraryKind;
 use bioscope_store::{Library, SourceFolder};
 use serde_json::json;
@@ -64,13 +64,6 @@ async fn read(
     rebuild: bool,
     output: Option<&mut Output>,
 ) -> anyhow::Result<bool> {
-    if source.kind == LibraryKind::Tv {
-        tell(format!(
-            "{}: this version catalogues films only; the folder is kept for later.",
-            source.path.display()
-        ));
-        return Ok(true);
-    }
     match scan_source(library, source, SystemTime::now(), rebuild).await {
         Ok(report) => {
             show(source, &report, output)?;
@@ -87,27 +80,57 @@ fn show(source: &SourceFolder, report: &ScanReport, output: Option<&mut Output>)
     for (path, reason) in &report.unreadable {
         tell(format!("{}: {reason}; what is known of it stays", path.display()));
     }
-    let counts = format!(
-        "{}: {} new, {} changed, {} moved, {} vanished, {} unchanged.",
-        source.path.display(),
-        report.added,
-        report.changed,
-        report.moved,
-        report.vanished,
-        report.unchanged
-    );
+    if let [first, ..] = report.homeless.as_slice() {
+        tell(format!(
+            "{}: left out what lies in no show's folder: {}{}; put each show into a folder of its own",
+            source.path.display(),
+            first.file_name().unwrap_or_default().display(),
+            match report.homeless.len() {
+                1 => String::new(),
+                many => format!(" and {} more", many - 1),
+            },
+        ));
+    }
+    let counts = match source.kind {
+        LibraryKind::Movies => in_words(&report.items),
+        LibraryKind::Tv => {
+            format!("shows: {}; episodes: {}", in_words(&report.items), in_words(&report.episodes))
+        }
+    };
+    let line = format!("{}: {counts}.", source.path.display());
     match output {
-        None => tell(counts),
-        Some(output) if output.is_json() => output.object(&json!({
-            "path": source.path.to_string_lossy(),
-            "added": report.added,
-            "changed": report.changed,
-            "moved": report.moved,
-            "vanished": report.vanished,
-            "unchanged": report.unchanged,
-            "unreadable": report.unreadable.len(),
-        }))?,
-        Some(output) => output.line(counts)?,
+        None => tell(line),
+        Some(output) if output.is_json() => output.object(&object(source, report))?,
+        Some(output) => output.line(line)?,
     }
     Ok(())
+}
+
+fn in_words(counts: &ScanCounts) -> String {
+    format!(
+        "{} new, {} changed, {} moved, {} vanished, {} unchanged",
+        counts.added, counts.changed, counts.moved, counts.vanished, counts.unchanged
+    )
+}
+
+fn object(source: &SourceFolder, report: &ScanReport) -> serde_json::Value {
+    let mut object = as_object(&report.items);
+    object["path"] = json!(source.path.to_string_lossy());
+    object["kind"] = json!(source.kind.name());
+    object["unreadable"] = json!(report.unreadable.len());
+    if source.kind == LibraryKind::Tv {
+        object["episodes"] = as_object(&report.episodes);
+        object["left_out"] = json!(report.homeless.len());
+    }
+    object
+}
+
+fn as_object(counts: &ScanCounts) -> serde_json::Value {
+    json!({
+        "added": counts.added,
+        "changed": counts.changed,
+        "moved": counts.moved,
+        "vanished": counts.vanished,
+        "unchanged": counts.unchanged,
+    })
 }

@@ -2,24 +2,31 @@
 
 use std::process::ExitCode;
 
-use bioscope_model::Field;
 use bioscope_model::edit::field_text;
+use bioscope_model::{EpisodeNumber, Field, ItemKind};
 use bioscope_store::{ItemRecord, Library as _};
 use serde_json::json;
 
 use crate::command::items;
-use crate::output::{Output, table};
+use crate::output::{Output, shorten, table};
 use crate::wiring::App;
+
+/// Columns of a season's or an episode's title.
+const TITLE_WIDTH: usize = 50;
 
 /// Shows one item.
 pub async fn run(app: &App, item: &str, output: &mut Output) -> anyhow::Result<ExitCode> {
     let library = app.library()?;
     let summary = items::one(&*library, item).await?;
     let record = library.item(summary.id).await?;
+    let children = match record.scanned.kind {
+        ItemKind::Show => library.children(record.id).await?,
+        _ => Vec::new(),
+    };
     if output.is_json() {
-        output.object(&object(&record))?;
+        output.object(&object(&record, &children))?;
     } else {
-        for line in lines(&record) {
+        for line in lines(&record).into_iter().chain(child_lines(&children)) {
             output.line(line)?;
         }
     }
@@ -75,11 +82,81 @@ fn lines(record: &ItemRecord) -> Vec<String> {
     table(&rows)
 }
 
-fn object(record: &ItemRecord) -> serde_json::Value {
+/// The seasons and episodes of a show, a line each.
+fn child_lines(children: &[ItemRecord]) -> Vec<String> {
+    let rows: Vec<Vec<String>> = children
+        .iter()
+        .map(|child| {
+            vec![
+                child.id.to_string(),
+                standing(child),
+                shorten(title(child), TITLE_WIDTH),
+                child.outcome.map_or("new", bioscope_store::Outcome::name).to_owned(),
+            ]
+        })
+        .collect();
+    let lines = table(&rows);
+    if lines.is_empty() { lines } else { std::iter::once(String::new()).chain(lines).collect() }
+}
+
+/// Where a season or an episode stands: `S01E02`, `S01`, `#1071`, `2011-11-15`.
+fn standing(record: &ItemRecord) -> String {
+    let Some(place) = &record.scanned.place else { return String::new() };
+    if let Some(number) = record.details.number {
+        return number.to_string();
+    }
+    match (place.season, place.episode, place.absolute, place.aired) {
+        (Some(season), episode @ Some(_), ..) => EpisodeNumber { season, episode }.to_string(),
+        (_, _, Some(absolute), _) => format!("#{absolute}"),
+        (_, _, _, Some(day)) => day.to_string(),
+        (Some(season), ..) => EpisodeNumber::season(season).to_string(),
+        _ => "?".to_owned(),
+    }
+}
+
+fn title(record: &ItemRecord) -> &str {
+    record.details.title.as_deref().unwrap_or(&record.scanned.title)
+}
+
+fn object(record: &ItemRecord, children: &[ItemRecord]) -> serde_json::Value {
+    let mut value = own_object(record);
+    if record.scanned.kind == ItemKind::Show {
+        value["children"] = children.iter().map(child_object).collect();
+    }
+    value
+}
+
+fn child_object(child: &ItemRecord) -> serde_json::Value {
+    json!({
+        "id": child.id,
+        "kind": child.scanned.kind.name(),
+        "number": child.details.number,
+        "title": title(child),
+        "path": child.scanned.files.main.to_string_lossy(),
+        "place": place_object(child),
+        "outcome": child.outcome,
+    })
+}
+
+/// Where the path says that a season or an episode stands.
+fn place_object(record: &ItemRecord) -> serde_json::Value {
+    record.scanned.place.as_ref().map_or(serde_json::Value::Null, |place| {
+        json!({
+            "season": place.season,
+            "episode": place.episode,
+            "absolute": place.absolute,
+            "aired": place.aired.map(|day| day.to_string()),
+        })
+    })
+}
+
+fn own_object(record: &ItemRecord) -> serde_json::Value {
     let locked: Vec<&str> = record.locked_fields.iter().map(Field::name).collect();
     json!({
         "id": record.id,
         "kind": record.scanned.kind.name(),
+        "parent": record.parent,
+        "place": place_object(record),
         "files": {
             "main": record.scanned.files.main.to_string_lossy(),
             "parts": record.scanned.files.parts.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>(),
@@ -90,6 +167,8 @@ fn object(record: &ItemRecord) -> serde_json::Value {
             "year": record.scanned.year,
             "ids": record.scanned.ids,
             "edition": record.scanned.edition,
+            "play_count": record.scanned.player.play_count,
+            "foreign_nfo": record.scanned.foreign_nfo,
         },
         "outcome": record.outcome,
         "error": record.error,

@@ -20,6 +20,7 @@ mod matching;
 mod progress;
 mod recorded;
 mod scanning;
+mod scanning_shows;
 mod second_thoughts;
 mod secrets;
 #[cfg(unix)]

@@ -2,12 +2,23 @@
 //!
 //! - [`walk`]: the tree on disk, a stat for every folder that did not change;
 //! - [`ignore_rules`]: what users keep out;
-//! - [`films`]: files become items;
-//! - [`compare`]: items become changes: added, changed, moved, vanished.
+//! - `branches`: what is looked at as a whole, and what of it changed;
+//! - `listing`: videos and NFO files as names are read from them; `own_files`: NFO files of ours and of others;
+//! - `films`: files become films; `shows`: files become shows and episodes, by `show_folders` (whose folder it is),
+//!   `episode_places` (which episode it is) and `episode_nfo` (what is told of it);
+//! - [`compare`]: items become changes: added, changed, moved (`moves`), vanished.
 
+mod branches;
 pub mod compare;
-pub mod films;
+mod episode_nfo;
+mod episode_places;
+mod films;
 pub mod ignore_rules;
+mod listing;
+mod moves;
+mod own_files;
+mod show_folders;
+mod shows;
 pub mod walk;
 
 use std::path::PathBuf;
@@ -21,18 +32,29 @@ use crate::error::EngineError;
 /// What a scan found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ScanReport {
-    /// New items.
-    pub added: usize,
-    /// Items whose videos changed.
-    pub changed: usize,
-    /// Items found at another place.
-    pub moved: usize,
-    /// Items whose videos are gone.
-    pub vanished: usize,
-    /// Items that are as they were.
-    pub unchanged: usize,
+    /// Films, or shows.
+    pub items: ScanCounts,
+    /// Episodes; all zero for a source of films.
+    pub episodes: ScanCounts,
     /// Folders that could not be read, and why; what is known below them stays.
     pub unreadable: Vec<(PathBuf, String)>,
+    /// Videos in a source of shows that lie in no show's folder, and so are left out.
+    pub homeless: Vec<PathBuf>,
+}
+
+/// How many items a scan found in which state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ScanCounts {
+    /// New.
+    pub added: usize,
+    /// Their videos changed.
+    pub changed: usize,
+    /// Found at another place.
+    pub moved: usize,
+    /// Their videos are gone.
+    pub vanished: usize,
+    /// As they were.
+    pub unchanged: usize,
 }
 
 /// Scans one source folder and brings the library up to date with it.
@@ -53,7 +75,7 @@ pub async fn scan_source(
         }
     }
     let known_items = library.scanned(source.id).await?;
-    let root = source.path.clone();
+    let (root, kind) = (source.path.clone(), source.kind);
     let found = tokio::task::spawn_blocking(move || {
         let tree = walk::walk(&root, known_folders, now).map_err(|error| root_trouble(&root, &error))?;
         let visible = known_items.iter().filter(|(_, is_hidden)| !is_hidden).count();
@@ -61,7 +83,7 @@ pub async fn scan_source(
         if is_empty && visible > 0 {
             return Err(EngineError::RootEmpty { path: root, known: visible });
         }
-        Ok(compare::compare(&root, tree, known_items))
+        Ok(compare::compare(&root, kind, tree, known_items))
     });
     let compare::Compared { changes, report } =
         found.await.map_err(|error| EngineError::RootUnreadable {

@@ -54,15 +54,19 @@ impl Existing {
     }
 }
 
+/// Reads one NFO file; `None` where it cannot be read or is too large to be one.
+pub(crate) fn read_file(path: &Path) -> Option<(Vec<u8>, NfoContent)> {
+    let is_small = std::fs::metadata(path).is_ok_and(|facts| facts.len() <= MAX_NFO_BYTES);
+    let bytes = if is_small { std::fs::read(path).ok()? } else { return None };
+    let content = read_nfo(&bytes);
+    Some((bytes, content))
+}
+
 /// Reads the NFO files that may describe the film, best first.
 pub fn read_candidates(candidates: Vec<PathBuf>) -> Existing {
     let mut existing = Existing::default();
     for path in candidates {
-        let small = std::fs::metadata(&path).is_ok_and(|facts| facts.len() <= MAX_NFO_BYTES);
-        let Some(bytes) = small.then(|| std::fs::read(&path).ok()).flatten() else {
-            continue;
-        };
-        let content = read_nfo(&bytes);
+        let Some((bytes, content)) = read_file(&path) else { continue };
         if let Some(ids) = content.movie_ids() {
             existing.ids.unite(ids);
         }

@@ -8,7 +8,7 @@ use super::details::{ToldBy, told_ids, write_ids};
 use super::encoding::{number, path_to_bytes, path_to_key, paths_to_bytes, time_to_text};
 use super::fault::Fault;
 use super::session::Session;
-use super::shows::{self, slot};
+use super::shows;
 use super::texts::{self, ItemTexts};
 use crate::records::{FolderRecord, ItemId, ScanChanges, ScannedItem, SourceId};
 
@@ -69,7 +69,7 @@ pub(super) fn apply(
 
 /// The item that is at a path, or that was there last.
 fn at_path(session: &Session, item: &ScannedItem) -> Result<Option<ItemId>, Fault> {
-    let (key, slot) = (path_to_key(&item.files.main)?, slot(item));
+    let (key, slot) = (path_to_key(&item.files.main)?, item.slot());
     let present = "SELECT id FROM items WHERE path = ?1 AND slot = ?2 AND vanished = 0";
     if let Some(id) = session.find(present, params![key, slot], |row| row.get(0))? {
         return Ok(Some(ItemId(id)));
@@ -82,7 +82,7 @@ fn at_path(session: &Session, item: &ScannedItem) -> Result<Option<ItemId>, Faul
 fn update(session: &mut Session, source: SourceId, id: ItemId, item: &ScannedItem) -> Result<(), Fault> {
     session.execute(
         "UPDATE items SET vanished = 1 WHERE path = ?1 AND slot = ?3 AND vanished = 0 AND id <> ?2",
-        params![path_to_key(&item.files.main)?, id.0, slot(item)],
+        params![path_to_key(&item.files.main)?, id.0, item.slot()],
     )?;
     ask_again_if_told_anew(session, id, item)?;
     if write_facts(session, SET_FACTS, Some(id), source, item, None)? == 0 {
@@ -138,7 +138,7 @@ fn write_facts(
         place.and_then(|place| place.absolute),
         place.and_then(|place| place.aired).map(|day| day.to_string()),
     );
-    let slot = slot(item);
+    let slot = item.slot();
     let values: [&dyn ToSql; 27] = [
         &id,
         &source.0,

@@ -1,6 +1,5 @@
 //! Shows: their seasons and episodes as items, and the episodes of which there is no file.
 
-use bioscope_model::ItemKind;
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
@@ -9,26 +8,7 @@ use super::encoding::{from_optional_text, path_from_bytes};
 use super::fault::Fault;
 use super::items;
 use super::session::{Session, collect};
-use crate::records::{EpisodePlace, ItemId, ItemRecord, KnownEpisode, MissingEpisode, ScannedItem, SourceId};
-
-/// What tells an item apart from the others of its path.
-///
-/// What the path says comes first: a file named by date or by one count over all seasons keeps its slot when its NFO
-/// tells its season and episode later.
-pub(super) fn slot(item: &ScannedItem) -> String {
-    let Some(place) = &item.place else {
-        return String::new();
-    };
-    match (item.kind, place.season, place.episode) {
-        (ItemKind::Season, season, _) => format!("season {}", season.unwrap_or_default()),
-        _ if place.aired.is_some() => "episode".to_owned(),
-        (_, season, episode) => match (place.absolute, season, episode) {
-            (Some(absolute), ..) => format!("#{absolute}"),
-            (None, Some(season), Some(episode)) => format!("{season}x{episode}"),
-            _ => "episode".to_owned(),
-        },
-    }
-}
+use crate::records::{EpisodePlace, ItemId, ItemRecord, KnownEpisode, MissingEpisode, SourceId};
 
 /// The place stored in the columns `show_path, season, episode, absolute, aired`, which begin at `first`.
 pub(super) fn read_place(row: &Row<'_>, first: usize) -> Result<Option<EpisodePlace>, Fault> {
