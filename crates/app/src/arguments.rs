@@ -333,9 +333,12 @@ pub struct List {
     /// Leave out so many items before the first that is shown
     #[arg(long, value_name = "N", requires = "limit", default_value_t = 0)]
     pub offset: u64,
-    /// Only items that lack a part, and which
+    /// Only items that lack a part, and which; of shows also the episodes that were aired and are not there
     #[arg(long)]
     pub missing: bool,
+    /// Episodes in place of their shows
+    #[arg(long, conflicts_with = "missing")]
+    pub episodes: bool,
 }
 
 /// `review`.

@@ -11,7 +11,7 @@ use crate::error::StoreError;
 use crate::records::{
     FolderRecord, HandEdit, ItemCommit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId,
     JobItem, JobRecord, KnownEpisode, MatchRecord, MissingEpisode, NewJob, OperationTiming, Outcome, Page,
-    ScanChanges, Selection, SourceFolder, SourceId,
+    ScanChanges, Selection, ShowExtent, SourceFolder, SourceId,
 };
 
 /// A library of items.
@@ -59,6 +59,8 @@ pub trait Library: Send + Sync {
 
     /// The seasons and episodes of a show, by number, then by path; vanished ones are left out.
     async fn children(&self, show: ItemId) -> Result<Vec<ItemRecord>, StoreError>;
+    /// How much of each of these shows there is, in their order; nothing for what is no show.
+    async fn extents(&self, shows: &[ItemId]) -> Result<Vec<ShowExtent>, StoreError>;
     /// The items of these seasons of a show, made where they are not there yet, ascending. Seasons are no scan's
     /// business: they come with the first scrape, and one without episodes is hidden by the next scan.
     async fn ensure_seasons(&self, show: ItemId, seasons: &[u32]) -> Result<Vec<(u32, ItemId)>, StoreError>;

@@ -144,6 +144,15 @@ pub struct KnownEpisode {
     pub aired: Option<Date>,
 }
 
+/// How much of a show there is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ShowExtent {
+    /// Seasons with episodes; specials count as one.
+    pub seasons: u64,
+    /// Episodes of which there is a file.
+    pub episodes: u64,
+}
+
 /// A line of `list --missing`: an episode that was aired and of which there is no file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingEpisode {

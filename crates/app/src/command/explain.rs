@@ -19,6 +19,10 @@ pub async fn run(app: &App, item: &str, output: &mut Output) -> anyhow::Result<E
     let summary = items::one(&*library, item).await?;
     let record = library.item(summary.id).await?;
     let decision = library.match_of(summary.id).await?;
+    let show = match record.parent {
+        Some(show) => Some(library.item(show).await?),
+        None => None,
+    };
     if output.is_json() {
         let fields: serde_json::Map<String, serde_json::Value> = record
             .provenance
@@ -30,11 +34,21 @@ pub async fn run(app: &App, item: &str, output: &mut Output) -> anyhow::Result<E
             })
             .collect();
         output.object(&json!({"id": record.id, "path": record.scanned.files.main.to_string_lossy(),
-            "match": decision, "fields": fields}))?;
+            "parent": record.parent, "match": decision, "fields": fields}))?;
     } else {
         output.line(format!("{} — {}", record.id, record.scanned.files.main.display()))?;
-        for line in matching(decision.as_ref()) {
-            output.line(line)?;
+        match &show {
+            None => {
+                for line in matching(decision.as_ref()) {
+                    output.line(line)?;
+                }
+            }
+            Some(show) => output.line(format!(
+                "\n{} of {}; which show that is, and why: bioscope explain {}",
+                items::standing(&record),
+                items::title_of(show),
+                show.id
+            ))?,
         }
         for line in fields(&record) {
             output.line(line)?;

@@ -27,7 +27,7 @@ pub async fn run(app: &App, item: &str, output: &mut Output) -> anyhow::Result<E
         }
     }
     if history.is_empty() && !output.is_json() {
-        output.line(format!("No run has touched {} yet.", summary.title))?;
+        output.line(format!("No run has touched {} yet.", items::called(&summary)))?;
     }
     library.close().await?;
     Ok(ExitCode::SUCCESS)

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use bioscope_model::{IdSet, Provider};
-use bioscope_store::{ItemId, ItemReference, ItemSummary, Library};
+use bioscope_model::{EpisodeNumber, IdSet, ItemKind, Provider};
+use bioscope_store::{ItemId, ItemRecord, ItemReference, ItemSummary, Library};
 
 use crate::place::absolute;
 use crate::problem::Usage;
@@ -48,6 +48,39 @@ pub async fn all(library: &dyn Library, texts: &[String]) -> anyhow::Result<Vec<
     Ok(items)
 }
 
+/// What an item is called where it stands without its show: an episode by its number, too.
+pub fn called(item: &ItemSummary) -> String {
+    match item.number.filter(|_| item.kind == ItemKind::Episode) {
+        Some(number) => format!("{number} {}", item.title),
+        None => item.title.clone(),
+    }
+}
+
+/// Where a season or an episode stands in its show: `S01E02`, `S01`, `#1071`, `2011-11-15`; `?` where that is not known.
+pub fn standing(record: &ItemRecord) -> String {
+    let place = record.scanned.place.clone().unwrap_or_default();
+    if let Some(number) = record.details.number {
+        return number.to_string();
+    }
+    match (place.season, place.episode, place.absolute, place.aired) {
+        (Some(season), episode @ Some(_), ..) => EpisodeNumber { season, episode }.to_string(),
+        (_, _, Some(absolute), _) => format!("#{absolute}"),
+        (_, _, _, Some(day)) => day.to_string(),
+        (Some(season), ..) => EpisodeNumber::season(season).to_string(),
+        _ => "?".to_owned(),
+    }
+}
+
+/// The title of an item: the scraped one, else the path's.
+pub fn title_of(record: &ItemRecord) -> &str {
+    record.details.title.as_deref().filter(|title| !title.is_empty()).unwrap_or(&record.scanned.title)
+}
+
+/// `1 season`, `2 seasons`.
+pub fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The one item that `text` names.
 pub async fn one(library: &dyn Library, text: &str) -> anyhow::Result<ItemSummary> {
     let mut found = library.resolve(&reference(text)?).await?;
@@ -55,7 +88,7 @@ pub async fn one(library: &dyn Library, text: &str) -> anyhow::Result<ItemSummar
         1 => Ok(found.remove(0)),
         0 => Err(unknown(text).into()),
         many => Err(Usage(format!(
-            "{text} names {many} items; name one by its number, as bioscope list prints it"
+            "{text} names {many} items; name one by its number, as bioscope list (of episodes: bioscope list --episodes) prints it"
         ))
         .into()),
     }

@@ -1,12 +1,17 @@
 //! `list`: what the library holds.
 
+mod episodes;
+
+use std::collections::HashMap;
 use std::process::ExitCode;
 
 use bioscope_engine::stage::beside::missing_parts;
-use bioscope_store::{ItemSummary, Library as _, Page, Selection};
+use bioscope_model::ItemKind;
+use bioscope_store::{ItemId, ItemSummary, Library, Page, Selection, ShowExtent};
 use serde_json::json;
 
 use crate::arguments::List;
+use crate::command::items::counted;
 use crate::output::{Output, shorten, table};
 use crate::wiring::App;
 
@@ -16,6 +21,16 @@ const TITLE_WIDTH: usize = 50;
 /// Lists items.
 pub async fn run(app: &App, typed: &List, output: &mut Output) -> anyhow::Result<ExitCode> {
     let library = app.library()?;
+    if typed.episodes {
+        episodes::list(&*library, typed, output).await?;
+    } else {
+        list(app, &*library, typed, output).await?;
+    }
+    library.close().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn list(app: &App, library: &dyn Library, typed: &List, output: &mut Output) -> anyhow::Result<()> {
     let selection =
         if typed.filter.trim().is_empty() { Selection::All } else { Selection::Filter(typed.filter.clone()) };
     let mut rows = Vec::new();
@@ -24,6 +39,7 @@ pub async fn run(app: &App, typed: &List, output: &mut Output) -> anyhow::Result
         None => library.select(&selection).await?,
     };
     let shown = items.len() as u64;
+    let extents = extents(library, &items).await?;
     for item in items {
         let missing = if typed.missing {
             let record = library.item(item.id).await?;
@@ -35,8 +51,9 @@ pub async fn run(app: &App, typed: &List, output: &mut Output) -> anyhow::Result
         } else {
             None
         };
+        let extent = extents.get(&item.id);
         if output.is_json() {
-            output.object(&object(&item, missing.as_deref()))?;
+            output.object(&object(&item, extent, missing.as_deref()))?;
         } else {
             let mut row = vec![
                 item.id.to_string(),
@@ -44,6 +61,9 @@ pub async fn run(app: &App, typed: &List, output: &mut Output) -> anyhow::Result
                 item.year.map_or_else(String::new, |year| year.to_string()),
                 state(&item),
             ];
+            if !extents.is_empty() {
+                row.push(extent.map_or_else(String::new, in_words));
+            }
             row.push(match &missing {
                 Some(missing) => missing.join(", "),
                 None => item.path.display().to_string(),
@@ -52,14 +72,7 @@ pub async fn run(app: &App, typed: &List, output: &mut Output) -> anyhow::Result
         }
     }
     if !output.is_json() && rows.is_empty() {
-        let hint = if library.sources().await?.is_empty() {
-            "The library is empty. Next: bioscope source add PATH --kind movies"
-        } else if typed.missing {
-            "Nothing is missing."
-        } else {
-            "Nothing found. bioscope scan looks for new items."
-        };
-        output.line(hint)?;
+        output.line(nothing(library, typed).await?)?;
     }
     for line in table(&rows) {
         output.line(line)?;
@@ -71,8 +84,33 @@ pub async fn run(app: &App, typed: &List, output: &mut Output) -> anyhow::Result
             output.line(format!("and {left} more: --offset {before}"))?;
         }
     }
-    library.close().await?;
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+/// How much there is of the shows among `items`.
+async fn extents(
+    library: &dyn Library,
+    items: &[ItemSummary],
+) -> anyhow::Result<HashMap<ItemId, ShowExtent>> {
+    let shows: Vec<ItemId> =
+        items.iter().filter(|item| item.kind == ItemKind::Show).map(|item| item.id).collect();
+    let extents = if shows.is_empty() { Vec::new() } else { library.extents(&shows).await? };
+    Ok(shows.into_iter().zip(extents).collect())
+}
+
+fn in_words(extent: &ShowExtent) -> String {
+    format!("{}, {}", counted(extent.seasons, "season"), counted(extent.episodes, "episode"))
+}
+
+/// What to say where there is nothing to list.
+async fn nothing(library: &dyn Library, typed: &List) -> anyhow::Result<&'static str> {
+    Ok(if library.sources().await?.is_empty() {
+        "The library is empty. Next: bioscope source add PATH --kind movies (or tv)"
+    } else if typed.missing {
+        "Nothing is missing."
+    } else {
+        "Nothing found. bioscope scan looks for new items."
+    })
 }
 
 fn state(item: &ItemSummary) -> String {
@@ -86,7 +124,7 @@ fn state(item: &ItemSummary) -> String {
     state
 }
 
-fn object(item: &ItemSummary, missing: Option<&[String]>) -> serde_json::Value {
+fn object(item: &ItemSummary, extent: Option<&ShowExtent>, missing: Option<&[String]>) -> serde_json::Value {
     let mut value = json!({
         "id": item.id,
         "kind": item.kind.name(),
@@ -98,6 +136,14 @@ fn object(item: &ItemSummary, missing: Option<&[String]>) -> serde_json::Value {
         "marked": item.marked,
         "ids": item.ids,
     });
+    if let Some(extent) = extent {
+        value["seasons"] = json!(extent.seasons);
+        value["episodes"] = json!(extent.episodes);
+    }
+    if item.parent.is_some() {
+        value["parent"] = json!(item.parent);
+        value["number"] = json!(item.number);
+    }
     if let Some(missing) = missing {
         value["missing"] = json!(missing);
     }

@@ -28,7 +28,7 @@ pub async fn run(app: &App, typed: &Lock, output: &mut Output) -> anyhow::Result
         } else {
             let what = if fields.is_empty() { String::new() } else { format!(" {}", fields.join(", ")) };
             let done = if typed.off { "unlocked" } else { "locked" };
-            output.line(format!("{} {}:{what} {done}", item.id, item.title))?;
+            output.line(format!("{} {}:{what} {done}", item.id, items::called(item)))?;
         }
     }
     library.close().await?;

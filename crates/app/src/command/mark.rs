@@ -23,7 +23,7 @@ pub async fn run(app: &App, typed: &Mark, output: &mut Output) -> anyhow::Result
             output.line(format!(
                 "{} {}: {}",
                 item.id,
-                item.title,
+                items::called(item),
                 if typed.off { "unmarked" } else { "marked" }
             ))?;
         }

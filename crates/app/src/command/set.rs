@@ -41,7 +41,9 @@ pub async fn run(
         let shown = if shown.is_empty() { "(nothing)".to_owned() } else { shown };
         output.line(format!(
             "{} {}: {field} is {shown}, and stays so (unlock: bioscope lock {} --field {field} --off)",
-            summary.id, summary.title, summary.id
+            summary.id,
+            items::called(&summary),
+            summary.id
         ))?;
     }
     library.close().await?;

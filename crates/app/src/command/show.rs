@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use bioscope_model::edit::field_text;
-use bioscope_model::{EpisodeNumber, Field, ItemKind};
-use bioscope_store::{ItemRecord, Library as _};
+use bioscope_model::{Field, ItemKind};
+use bioscope_store::{ItemRecord, Library};
 use serde_json::json;
 
 use crate::command::items;
@@ -19,14 +19,15 @@ pub async fn run(app: &App, item: &str, output: &mut Output) -> anyhow::Result<E
     let library = app.library()?;
     let summary = items::one(&*library, item).await?;
     let record = library.item(summary.id).await?;
-    let children = match record.scanned.kind {
-        ItemKind::Show => library.children(record.id).await?,
-        _ => Vec::new(),
-    };
+    let children = children(&*library, &record).await?;
     if output.is_json() {
         output.object(&object(&record, &children))?;
     } else {
-        for line in lines(&record).into_iter().chain(child_lines(&children)) {
+        let show = match record.parent {
+            Some(show) => Some(library.item(show).await?),
+            None => None,
+        };
+        for line in lines(&record, show.as_ref()).into_iter().chain(child_lines(&children)) {
             output.line(line)?;
         }
     }
@@ -34,12 +35,33 @@ pub async fn run(app: &App, item: &str, output: &mut Output) -> anyhow::Result<E
     Ok(ExitCode::SUCCESS)
 }
 
-fn lines(record: &ItemRecord) -> Vec<String> {
+/// The seasons and episodes of a show, the episodes of a season.
+async fn children(library: &dyn Library, record: &ItemRecord) -> anyhow::Result<Vec<ItemRecord>> {
+    let season = record.scanned.place.as_ref().and_then(|place| place.season);
+    Ok(match (record.scanned.kind, record.parent) {
+        (ItemKind::Show, _) => library.children(record.id).await?,
+        (ItemKind::Season, Some(show)) => {
+            let of_season = |child: &ItemRecord| {
+                let place = child.scanned.place.as_ref().and_then(|place| place.season);
+                let number = child.details.number.map(|number| number.season).or(place);
+                child.scanned.kind == ItemKind::Episode && number == season
+            };
+            library.children(show).await?.into_iter().filter(of_season).collect()
+        }
+        _ => Vec::new(),
+    })
+}
+
+fn lines(record: &ItemRecord, show: Option<&ItemRecord>) -> Vec<String> {
     let scanned = &record.scanned;
     let mut rows = vec![
         vec!["item".to_owned(), record.id.to_string()],
         vec!["path".to_owned(), scanned.files.main.display().to_string()],
     ];
+    if let Some(show) = show {
+        rows.push(vec!["show".to_owned(), format!("{} {}", show.id, items::title_of(show))]);
+        rows.push(vec![scanned.kind.to_string(), items::standing(record)]);
+    }
     for part in scanned.files.parts.iter().skip(1) {
         rows.push(vec!["part".to_owned(), part.display().to_string()]);
     }
@@ -89,8 +111,8 @@ fn child_lines(children: &[ItemRecord]) -> Vec<String> {
         .map(|child| {
             vec![
                 child.id.to_string(),
-                standing(child),
-                shorten(title(child), TITLE_WIDTH),
+                items::standing(child),
+                shorten(items::title_of(child), TITLE_WIDTH),
                 child.outcome.map_or("new", bioscope_store::Outcome::name).to_owned(),
             ]
         })
@@ -99,28 +121,9 @@ fn child_lines(children: &[ItemRecord]) -> Vec<String> {
     if lines.is_empty() { lines } else { std::iter::once(String::new()).chain(lines).collect() }
 }
 
-/// Where a season or an episode stands: `S01E02`, `S01`, `#1071`, `2011-11-15`.
-fn standing(record: &ItemRecord) -> String {
-    let Some(place) = &record.scanned.place else { return String::new() };
-    if let Some(number) = record.details.number {
-        return number.to_string();
-    }
-    match (place.season, place.episode, place.absolute, place.aired) {
-        (Some(season), episode @ Some(_), ..) => EpisodeNumber { season, episode }.to_string(),
-        (_, _, Some(absolute), _) => format!("#{absolute}"),
-        (_, _, _, Some(day)) => day.to_string(),
-        (Some(season), ..) => EpisodeNumber::season(season).to_string(),
-        _ => "?".to_owned(),
-    }
-}
-
-fn title(record: &ItemRecord) -> &str {
-    record.details.title.as_deref().unwrap_or(&record.scanned.title)
-}
-
 fn object(record: &ItemRecord, children: &[ItemRecord]) -> serde_json::Value {
     let mut value = own_object(record);
-    if record.scanned.kind == ItemKind::Show {
+    if matches!(record.scanned.kind, ItemKind::Show | ItemKind::Season) {
         value["children"] = children.iter().map(child_object).collect();
     }
     value
@@ -131,7 +134,7 @@ fn child_object(child: &ItemRecord) -> serde_json::Value {
         "id": child.id,
         "kind": child.scanned.kind.name(),
         "number": child.details.number,
-        "title": title(child),
+        "title": items::title_of(child),
         "path": child.scanned.files.main.to_string_lossy(),
         "place": place_object(child),
         "outcome": child.outcome,

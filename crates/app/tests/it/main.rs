@@ -16,6 +16,7 @@ mod in_process;
 #[cfg(unix)]
 mod interrupt;
 mod languages;
+mod listing_shows;
 mod matching;
 mod progress;
 mod recorded;

@@ -15,7 +15,7 @@ use crate::library::Library;
 use crate::records::{
     FolderRecord, HandEdit, ItemCommit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId,
     JobItem, JobRecord, KnownEpisode, MatchRecord, MissingEpisode, NewJob, OperationTiming, Outcome, Page,
-    ScanChanges, Selection, SourceFolder, SourceId,
+    ScanChanges, Selection, ShowExtent, SourceFolder, SourceId,
 };
 
 #[async_trait]
@@ -86,6 +86,11 @@ impl Library for SqliteLibrary {
 
     async fn children(&self, show: ItemId) -> Result<Vec<ItemRecord>, StoreError> {
         self.read(move |connection| shows::children(connection, show)).await
+    }
+
+    async fn extents(&self, shows: &[ItemId]) -> Result<Vec<ShowExtent>, StoreError> {
+        let list = shows.to_vec();
+        self.read(move |connection| shows::extents(connection, &list)).await
     }
 
     async fn ensure_seasons(&self, show: ItemId, seasons: &[u32]) -> Result<Vec<(u32, ItemId)>, StoreError> {

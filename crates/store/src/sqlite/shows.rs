@@ -4,11 +4,12 @@ use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
 use super::bulk::{Rows, optional, owned};
-use super::encoding::{from_optional_text, path_from_bytes};
+use super::encoding::{from_number, from_optional_text, path_from_bytes};
 use super::fault::Fault;
+use super::flags::item_list;
 use super::items;
 use super::session::{Session, collect};
-use crate::records::{EpisodePlace, ItemId, ItemRecord, KnownEpisode, MissingEpisode, SourceId};
+use crate::records::{EpisodePlace, ItemId, ItemRecord, KnownEpisode, MissingEpisode, ShowExtent, SourceId};
 
 /// The place stored in the columns `show_path, season, episode, absolute, aired`, which begin at `first`.
 pub(super) fn read_place(row: &Row<'_>, first: usize) -> Result<Option<EpisodePlace>, Fault> {
@@ -66,6 +67,21 @@ pub(super) fn children(connection: &Connection, show: ItemId) -> Result<Vec<Item
         |row| Ok(ItemId(row.get(0)?)),
     )?;
     ids.into_iter().map(|id| items::read_from(&snapshot, id)).collect()
+}
+
+/// How much of each show there is.
+pub(super) fn extents(connection: &Connection, shows: &[ItemId]) -> Result<Vec<ShowExtent>, Fault> {
+    collect(
+        connection,
+        "SELECT count(DISTINCT coalesce(details.season, episodes.season)), count(episodes.id)
+         FROM json_each(?1) AS asked
+             LEFT JOIN items AS episodes ON episodes.parent_id = asked.value AND episodes.kind = 'episode'
+                 AND episodes.vanished = 0
+             LEFT JOIN details ON details.item_id = episodes.id
+         GROUP BY asked.key ORDER BY asked.key",
+        [item_list(shows)?],
+        |row| Ok(ShowExtent { seasons: from_number(row.get(0)?)?, episodes: from_number(row.get(1)?)? }),
+    )
 }
 
 /// The items of these seasons, made where they are not there yet.

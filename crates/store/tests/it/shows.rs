@@ -3,6 +3,7 @@
 use bioscope_model::{CastMember, EpisodeNumber, ItemDetails, ItemKind, Person, ShowStatus, VideoFiles};
 use bioscope_store::{
     EpisodePlace, ItemId, ItemReference, KnownEpisode, Library, Outcome, ScanChanges, ScannedItem, Selection,
+    ShowExtent,
 };
 use jiff::civil::{Date, date};
 
@@ -70,6 +71,16 @@ async fn episodes_belong_to_the_show_whose_folder_they_name_also_two_of_one_file
     for child in fixture.library.children(show).await.unwrap() {
         assert_eq!(child.parent, Some(show));
     }
+}
+
+#[tokio::test]
+async fn the_extent_of_a_show_is_what_there_are_files_of() {
+    let (fixture, show) = dark().await;
+    let extent = |seasons, episodes| ShowExtent { seasons, episodes };
+    assert_eq!(fixture.library.extents(&[ItemId(999), show]).await.unwrap(), [extent(0, 0), extent(2, 4)]);
+    let last = fixture.library.children(show).await.unwrap().pop().unwrap().id;
+    fixture.scan(ScanChanges { vanished: vec![last], ..ScanChanges::default() }).await;
+    assert_eq!(fixture.library.extents(&[show]).await.unwrap(), [extent(1, 3)]);
 }
 
 #[tokio::test]
