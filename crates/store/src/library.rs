@@ -7,6 +7,7 @@ use bioscope_model::{Field, LibraryKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::changes::{Adopted, CutOff, ItemChange, ItemState, PlannedItem, Resumable, RowsBack, StagedFile};
 use crate::error::StoreError;
 use crate::records::{
     FolderRecord, HandEdit, ItemCommit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId,
@@ -104,9 +105,34 @@ pub trait Library: Send + Sync {
 
     /// Notes that a run starts.
     async fn start_job(&self, job: NewJob) -> Result<JobId, StoreError>;
-    /// What the newest run was about and did not come to, in its order: the items whose end it never noted. Empty
-    /// where there is no run or nothing is left; vanished items are left out.
-    async fn unfinished(&self) -> Result<Vec<ItemId>, StoreError>;
+    /// The newest scraping run and what it did not come to, in its order: the items whose end it never noted; vanished
+    /// items are left out. `None` where there is no such run.
+    async fn resumable(&self) -> Result<Option<Resumable>, StoreError>;
+    /// Lets a run go on that was cut off or cancelled.
+    async fn reopen_job(&self, id: JobId) -> Result<(), StoreError>;
+    /// What a run was to do and did not come to, in its order; nothing where it is long ago.
+    async fn left(&self, id: JobId) -> Result<Vec<PlannedItem>, StoreError>;
+    /// Notes how far a run came with an item, and at [`ItemState::Begun`] the item as it is, so that it can be put back.
+    /// Written behind, and without haste; what is written later is committed later.
+    async fn reach(&self, job: JobId, item: ItemId, state: ItemState) -> Result<(), StoreError>;
+    /// Notes what is about to be done to files of an item, in the order in which it is done.
+    async fn stage_files(&self, job: JobId, item: ItemId, files: Vec<StagedFile>) -> Result<(), StoreError>;
+    /// What cut-off runs staged and did not commit, of items that no later run changed and that nobody adopted.
+    async fn cut_off(&self) -> Result<Vec<CutOff>, StoreError>;
+    /// Takes files that a cut-off run left into the library, as this program's own.
+    async fn adopt(&self, adopted: Adopted) -> Result<(), StoreError>;
+    /// Locks a field on behalf of a run; taking the run back unlocks it.
+    async fn lock_for_job(&self, job: JobId, item: ItemId, field: Field) -> Result<(), StoreError>;
+    /// What a run changed, of all items or of one, the last change first; nothing where that is no longer known.
+    async fn changes(&self, job: JobId, item: Option<ItemId>) -> Result<Vec<ItemChange>, StoreError>;
+    /// The newest run that changed the item and is not taken back; runs that took another back are passed over.
+    async fn last_change(&self, item: ItemId) -> Result<Option<JobId>, StoreError>;
+    /// The run that was taking `of` back when it was cut off or cancelled.
+    async fn unfinished_undo(&self, of: JobId) -> Result<Option<JobId>, StoreError>;
+    /// Puts the rows of an item back as they were before a run, which is itself a change of the run that does so.
+    async fn put_back(&self, back: RowsBack) -> Result<(), StoreError>;
+    /// Forgets what finished runs changed that started before this; returns how many runs that were.
+    async fn forget_changes(&self, before: Timestamp) -> Result<u64, StoreError>;
     /// Notes that a run ended.
     async fn finish_job(
         &self,

@@ -13,6 +13,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::changes::JobKind;
+
 /// An item's number in the library; `list` prints it, users type it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -431,8 +433,14 @@ pub struct ItemCommit {
 }
 
 /// A run that is about to start.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewJob {
+    /// What it is.
+    pub kind: JobKind,
+    /// How it was asked to work, in the caller's own writing; told to the one that goes on with it.
+    pub flags: Option<String>,
+    /// The run that it takes back.
+    pub undoes: Option<JobId>,
     /// What was typed.
     pub command: String,
     /// How many items it is about.
@@ -465,6 +473,10 @@ pub struct JobCounts {
 pub struct JobRecord {
     /// Its number.
     pub id: JobId,
+    /// What it is.
+    pub kind: JobKind,
+    /// The run that it takes back; that one may be gone.
+    pub undoes: Option<JobId>,
     /// What was typed.
     pub command: String,
     /// How many items it was about.
@@ -522,6 +534,8 @@ pub struct OperationTiming {
 /// A value the user sets by hand; it locks its field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HandEdit {
+    /// The run that it belongs to, where it can be taken back.
+    pub job: Option<JobId>,
     /// Which field.
     pub field: Field,
     /// The whole details with the value in place.

@@ -9,7 +9,10 @@ use jiff::civil::Date;
 
 use super::handle::SqliteLibrary;
 use super::write::{Write, Written};
-use super::{checks, copies, flags, items, jobs, matches, shows, sources, summaries};
+use super::{
+    changes, checks, copies, flags, items, jobs, journal, matches, shows, sources, summaries,
+};
+use crate::changes::{Adopted, CutOff, ItemChange, ItemState, PlannedItem, Resumable, RowsBack, StagedFile};
 use crate::error::StoreError;
 use crate::library::Library;
 use crate::records::{
@@ -158,8 +161,59 @@ impl Library for SqliteLibrary {
         }
     }
 
-    async fn unfinished(&self) -> Result<Vec<ItemId>, StoreError> {
-        self.read(jobs::unfinished).await
+    async fn resumable(&self) -> Result<Option<Resumable>, StoreError> {
+        self.read(journal::resumable).await
+    }
+
+    async fn reopen_job(&self, id: JobId) -> Result<(), StoreError> {
+        self.write_only(Write::ReopenJob(id)).await
+    }
+
+    async fn left(&self, id: JobId) -> Result<Vec<PlannedItem>, StoreError> {
+        self.read(move |connection| journal::left(connection, id)).await
+    }
+
+    async fn reach(&self, job: JobId, item: ItemId, state: ItemState) -> Result<(), StoreError> {
+        self.write_behind(Write::Reach { job, item, state }).await
+    }
+
+    async fn stage_files(&self, job: JobId, item: ItemId, files: Vec<StagedFile>) -> Result<(), StoreError> {
+        self.write_only(Write::Stage { job, item, files }).await
+    }
+
+    async fn cut_off(&self) -> Result<Vec<CutOff>, StoreError> {
+        self.read(journal::cut_off).await
+    }
+
+    async fn adopt(&self, adopted: Adopted) -> Result<(), StoreError> {
+        self.write_only(Write::Adopt(adopted)).await
+    }
+
+    async fn lock_for_job(&self, job: JobId, item: ItemId, field: Field) -> Result<(), StoreError> {
+        self.write_only(Write::LockForJob { job, item, field }).await
+    }
+
+    async fn changes(&self, job: JobId, item: Option<ItemId>) -> Result<Vec<ItemChange>, StoreError> {
+        self.read(move |connection| changes::of_job(connection, job, item)).await
+    }
+
+    async fn last_change(&self, item: ItemId) -> Result<Option<JobId>, StoreError> {
+        self.read(move |connection| changes::last_change(connection, item)).await
+    }
+
+    async fn unfinished_undo(&self, of: JobId) -> Result<Option<JobId>, StoreError> {
+        self.read(move |connection| journal::unfinished_undo(connection, of)).await
+    }
+
+    async fn put_back(&self, back: RowsBack) -> Result<(), StoreError> {
+        self.write_only(Write::PutBack(Box::new(back))).await
+    }
+
+    async fn forget_changes(&self, before: Timestamp) -> Result<u64, StoreError> {
+        match self.write(Write::Forget { before }).await? {
+            Written::Items(count) => Ok(count),
+            other => Err(unexpected(&other)),
+        }
     }
 
     async fn finish_job(

@@ -63,6 +63,15 @@ pub(super) fn shown_title<'t>(details: &'t ItemDetails, scanned: &'t str) -> &'t
     details.title.as_deref().filter(|title| !title.is_empty()).unwrap_or(scanned)
 }
 
+/// Forgets all that a scrape told of an item.
+pub(super) fn erase(session: &mut Session, item: ItemId) -> Result<(), Fault> {
+    write(session, item, &ItemDetails::default())?;
+    for table in ["details", "artwork_offers"] {
+        session.execute(&format!("DELETE FROM {table} WHERE item_id = ?1"), [item.0])?;
+    }
+    Ok(())
+}
+
 fn write_single_values(session: &Session, item: ItemId, details: &ItemDetails) -> Result<(), Fault> {
     let season_names =
         if details.season_names.is_empty() { None } else { Some(to_json(&details.season_names)?) };

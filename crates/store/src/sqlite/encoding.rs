@@ -59,6 +59,17 @@ pub(super) fn path_from_bytes(bytes: Vec<u8>) -> Result<PathBuf, Fault> {
         .map_err(|_| Fault::corrupt("a path that is not Unicode; was the library made on another system?"))
 }
 
+/// A path as a text for JSON, which holds no other: a character for each byte, by its number.
+pub(super) fn path_to_latin(path: &Path) -> Result<String, Fault> {
+    Ok(path_to_bytes(path)?.into_iter().map(char::from).collect())
+}
+
+/// The path written as `text`.
+pub(super) fn path_from_latin(text: &str) -> Result<PathBuf, Fault> {
+    let bytes: Result<Vec<u8>, _> = text.chars().map(u8::try_from).collect();
+    path_from_bytes(bytes.map_err(|error| Fault::corrupt(format!("a kept path: {error}")))?)
+}
+
 /// The bytes of all paths below `folder`: from the first value, up to but without the second.
 pub(super) fn range_below(folder: &Path) -> Result<(Vec<u8>, Vec<u8>), Fault> {
     const SEPARATOR: u8 = std::path::MAIN_SEPARATOR as u8;
@@ -188,5 +199,6 @@ mod tests {
         use std::os::unix::ffi::OsStrExt;
         let path = Path::new(std::ffi::OsStr::from_bytes(b"/films/Am\xe9lie.mkv"));
         assert_eq!(path_from_bytes(path_to_bytes(path).unwrap()).unwrap(), path);
+        assert_eq!(path_from_latin(&path_to_latin(path).unwrap()).unwrap(), path);
     }
 }

@@ -9,14 +9,21 @@ use super::encoding::{
 };
 use super::fault::Fault;
 use super::session::{Session, collect, find};
+use super::{collections, people, terms};
 use crate::records::{ItemId, JobCounts, JobId, JobItem, JobRecord, NewJob, OperationTiming, Outcome};
 
 /// How many runs are remembered; older ones go when a new one starts.
 const RUNS_KEPT: i64 = 500;
 
+/// Of how many runs it is remembered what they did not come to.
+const PLANS_KEPT: i64 = 20;
+
 const JOB_COLUMNS: &str =
     "jobs.id, jobs.command, jobs.items, jobs.started_at, jobs.finished_at, jobs.cancelled,
-    jobs.scraped, jobs.unchanged, jobs.uncertain, jobs.not_found, jobs.skipped, jobs.failed";
+    jobs.scraped, jobs.unchanged, jobs.uncertain, jobs.not_found, jobs.skipped, jobs.failed, jobs.kind, jobs.undoes";
+
+/// How many columns `JOB_COLUMNS` has.
+const JOB_WIDTH: usize = 14;
 
 const ITEM_COLUMNS: &str = "job_items.item_id, job_items.title, job_items.outcome, job_items.error,
     job_items.changes, job_items.elapsed_ms";
@@ -35,12 +42,24 @@ pub(super) struct Ending<'a> {
 /// Notes that a run starts, and forgets the oldest.
 pub(super) fn start(session: &Session, job: &NewJob) -> Result<JobId, Fault> {
     session.execute(
-        "INSERT INTO jobs (command, items, started_at) VALUES (?1, ?2, ?3)",
-        params![job.command, number(job.items), time_to_text(job.at)],
+        "INSERT INTO jobs (command, items, started_at, kind, flags, undoes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            job.command,
+            number(job.items),
+            time_to_text(job.at),
+            job.kind.name(),
+            job.flags,
+            job.undoes.map(|job| job.0),
+        ],
     )?;
     let id = session.last_id();
-    // Only the newest run can be gone on with.
-    session.execute("DELETE FROM job_plan WHERE job_id < ?1", [id])?;
+    // Of an older run's plan only what it did not come to is of interest, and not for ever.
+    session.execute(
+        "DELETE FROM job_plan WHERE job_id < ?1 AND (job_id <= ?2 OR EXISTS (
+             SELECT 1 FROM job_items
+             WHERE job_items.job_id = job_plan.job_id AND job_items.item_id = job_plan.item_id))",
+        [id, id - PLANS_KEPT],
+    )?;
     let mut plan = Rows::new("job_id, item_id, position");
     for (index, item) in job.ids.iter().enumerate() {
         plan.push([id.into(), item.0.into(), position(index)]);
@@ -56,7 +75,7 @@ pub(super) fn start(session: &Session, job: &NewJob) -> Result<JobId, Fault> {
 
 /// Notes that a run ended.
 pub(super) fn finish(
-    session: &Session,
+    session: &mut Session,
     id: JobId,
     counts: &JobCounts,
     cancelled: bool,
@@ -82,6 +101,7 @@ pub(super) fn finish(
     if changed == 0 {
         return Err(no_job(id));
     }
+    tidy_after_undo(session, id)?;
     session.execute("DELETE FROM operation_timings WHERE job_id = ?1", [id.0])?;
     for (index, timing) in timings.iter().enumerate() {
         session.execute(
@@ -102,6 +122,17 @@ pub(super) fn finish(
                 finite(timing.total_ms),
             ],
         )?;
+    }
+    Ok(())
+}
+
+/// A run that took another back may have left people, collections and words that no item names any more.
+fn tidy_after_undo(session: &mut Session, id: JobId) -> Result<(), Fault> {
+    let is_undo = "SELECT 1 FROM jobs WHERE id = ?1 AND kind = 'undo'";
+    if session.find(is_undo, [id.0], |_| Ok(()))?.is_some() {
+        people::remove_unused(session)?;
+        collections::remove_unused(session)?;
+        terms::remove_unused(session)?;
     }
     Ok(())
 }
@@ -147,20 +178,6 @@ pub(super) fn read(connection: &Connection, id: JobId) -> Result<(JobRecord, Vec
     Ok((job, items))
 }
 
-/// What the newest run was about and did not come to, in its order.
-pub(super) fn unfinished(connection: &Connection) -> Result<Vec<ItemId>, Fault> {
-    collect(
-        connection,
-        "SELECT job_plan.item_id FROM job_plan JOIN items ON items.id = job_plan.item_id AND items.vanished = 0
-         WHERE job_plan.job_id = (SELECT max(id) FROM jobs) AND NOT EXISTS (
-             SELECT 1 FROM job_items
-             WHERE job_items.job_id = job_plan.job_id AND job_items.item_id = job_plan.item_id)
-         ORDER BY job_plan.position",
-        [],
-        |row| Ok(ItemId(row.get(0)?)),
-    )
-}
-
 /// The timings of a run; of the newest that has some where `id` is `None`.
 pub(super) fn timings(connection: &Connection, id: Option<JobId>) -> Result<Vec<OperationTiming>, Fault> {
     if let Some(id) = id {
@@ -196,7 +213,7 @@ pub(super) fn history(connection: &Connection, item: ItemId) -> Result<Vec<(JobR
          WHERE job_items.item_id = ?1 AND (job_items.outcome = 'scraped' OR job_items.changes <> '[]')
          ORDER BY jobs.id DESC"
     );
-    collect(connection, &sql, [item.0], |row| Ok((read_job(row)?, read_item(row, 12)?)))
+    collect(connection, &sql, [item.0], |row| Ok((read_job(row)?, read_item(row, JOB_WIDTH)?)))
 }
 
 fn read_job(row: &Row<'_>) -> Result<JobRecord, Fault> {
@@ -215,6 +232,8 @@ fn read_job(row: &Row<'_>) -> Result<JobRecord, Fault> {
             skipped: from_number(row.get(10)?)?,
             failed: from_number(row.get(11)?)?,
         },
+        kind: from_text(&row.get::<_, String>(12)?)?,
+        undoes: row.get::<_, Option<i64>>(13)?.map(JobId),
     })
 }
 

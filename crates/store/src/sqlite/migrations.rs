@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_library.sql"),
     include_str!("migrations/0002_shows.sql"),
     include_str!("migrations/0003_search.sql"),
+    include_str!("migrations/0004_journal.sql"),
 ];
 
 /// Brings the file to this program's schema; one of a newer program is refused.

@@ -11,12 +11,14 @@
 //! - `session`: the writer's connection with what it remembers; `bulk`: many rows in one statement;
 //! - one file per group of statements: `sources`, `scan`, `details`, `shows`, `people`, `credits`, `collections`, `terms`, `texts`,
 //!   `offers`, `leftovers` (files and pictures in use), `fields`, `flags`, `matches`, `outcomes`, `jobs` write and read their tables;
+//!   `journal` and `changes` keep what runs are about to do and what was there before;
 //!   `items`, `summaries`, `filter` put an item together and choose among items; `checks`, `copies` look after the
 //!   file;
 //! - `encoding`, `fault`: paths, texts and errors between Rust and SQLite.
 
 mod api;
 mod bulk;
+mod changes;
 mod checks;
 mod collections;
 mod connection;
@@ -31,6 +33,7 @@ mod flags;
 pub mod handle;
 mod items;
 mod jobs;
+mod journal;
 mod leftovers;
 mod matches;
 mod migrations;

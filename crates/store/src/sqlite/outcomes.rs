@@ -11,7 +11,7 @@ use super::encoding::{from_text, time_to_text, to_json};
 use super::fault::Fault;
 use super::jobs::{self, Ending};
 use super::session::Session;
-use super::{details, fields, leftovers};
+use super::{changes, details, fields, leftovers};
 use crate::records::{HandEdit, ItemCommit, ItemId, Outcome, WrittenFile};
 
 /// What was kept, and how long its people took.
@@ -25,6 +25,7 @@ pub(super) struct ItemTiming {
 
 /// Keeps everything a finished item leaves.
 pub(super) fn commit_item(session: &mut Session, commit: &ItemCommit) -> Result<ItemTiming, Fault> {
+    changes::keep_before_commit(session, commit)?;
     let credits = details::write(session, commit.item, &commit.details)?;
     fields::write_origins(session, commit.item, &commit.provenance)?;
     leftovers::write_files(session, commit.item, &commit.written)?;
@@ -73,6 +74,7 @@ fn milliseconds(elapsed: Duration) -> u64 {
 /// the sources answered, none is missing any more.
 pub(super) fn record(session: &Session, ending: &Ending<'_>) -> Result<(), Fault> {
     if ending.outcome != Outcome::Skipped {
+        changes::note(session, ending.job, ending.item)?;
         let answered = matches!(ending.outcome, Outcome::Uncertain | Outcome::NotFound);
         session.execute(
             "UPDATE items SET outcome = ?2, error = ?3, missing_sources = iif(?4, '[]', missing_sources)
@@ -85,6 +87,10 @@ pub(super) fn record(session: &Session, ending: &Ending<'_>) -> Result<(), Fault
 
 /// Keeps a value set by hand.
 pub(super) fn edit(session: &mut Session, item: ItemId, edit: &HandEdit, at: Timestamp) -> Result<(), Fault> {
+    if let Some(job) = edit.job {
+        changes::keep(session, job, item)?;
+        changes::note_lock(session, job, item, edit.field)?;
+    }
     details::write(session, item, &edit.details)?;
     fields::write_hand_edit(session, item, edit.field)?;
     if let Some(file) = &edit.written {

@@ -8,6 +8,9 @@ pub const WRITES_PER_TRANSACTION: usize = 64;
 /// How long a write waits for others to share its transaction with.
 pub const GATHERING_TIME: Duration = Duration::from_millis(20);
 
+/// How long a note of how far an item came waits for a write that somebody waits for.
+pub const LEISURE: Duration = Duration::from_millis(500);
+
 /// How long another process may hold the library before a call gives up.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -21,6 +24,8 @@ pub struct LibrarySettings {
     pub writes_per_transaction: usize,
     /// How long an item's write waits for others to share its transaction with; others never wait.
     pub gathering_time: Duration,
+    /// How long a note of how far an item came waits for other writes to share their transaction.
+    pub leisure: Duration,
     /// How long another process may hold the library before a call answers `Busy`.
     pub busy_timeout: Duration,
     /// How many connections read, at least 1.
@@ -32,6 +37,7 @@ impl Default for LibrarySettings {
         Self {
             writes_per_transaction: WRITES_PER_TRANSACTION,
             gathering_time: GATHERING_TIME,
+            leisure: LEISURE,
             busy_timeout: BUSY_TIMEOUT,
             readers: READERS,
         }

@@ -9,7 +9,8 @@ use super::fault::Fault;
 use super::jobs::Ending;
 use super::outcomes::ItemTiming;
 use super::session::Session;
-use super::{fields, flags, jobs, matches, outcomes, scan, shows, sources};
+use super::{changes, fields, flags, journal, jobs, matches, outcomes, scan, shows, sources};
+use crate::changes::{Adopted, ItemState, RowsBack, StagedFile};
 use crate::records::{
     HandEdit, ItemCommit, ItemId, JobCounts, JobId, KnownEpisode, MatchRecord, NewJob, OperationTiming,
     Outcome, ScanChanges, SourceFolder, SourceId,
@@ -31,6 +32,13 @@ pub(super) enum Write {
     Mark { items: Vec<ItemId>, marked: bool },
     Edit { item: ItemId, edit: Box<HandEdit>, at: Timestamp },
     StartJob(NewJob),
+    ReopenJob(JobId),
+    Reach { job: JobId, item: ItemId, state: ItemState },
+    Stage { job: JobId, item: ItemId, files: Vec<StagedFile> },
+    Adopt(Adopted),
+    LockForJob { job: JobId, item: ItemId, field: Field },
+    PutBack(Box<RowsBack>),
+    Forget { before: Timestamp },
     FinishJob { job: JobId, counts: JobCounts, cancelled: bool, timings: Vec<OperationTiming>, at: Timestamp },
 }
 
@@ -55,7 +63,21 @@ impl Write {
     /// Whether it may wait a moment for others to share its transaction with: the writes of running items come
     /// in crowds, all others are somebody's only one.
     pub(super) fn comes_in_crowds(&self) -> bool {
-        matches!(self, Self::Match { .. } | Self::Item(_) | Self::Outcome { .. })
+        matches!(
+            self,
+            Self::Match { .. }
+                | Self::Item(_)
+                | Self::Outcome { .. }
+                | Self::Reach { .. }
+                | Self::Stage { .. }
+                | Self::PutBack(_)
+        )
+    }
+
+    /// Whether it may wait for long: nobody needs it but after a kill, which loses nothing by it but the knowledge how
+    /// far an item had come.
+    pub(super) fn is_leisurely(&self) -> bool {
+        matches!(self, Self::Reach { .. })
     }
 
     /// Does it, in the open transaction.
@@ -69,6 +91,13 @@ impl Write {
             }
             Self::KnownEpisodes { show, episodes } => shows::set_known(session, *show, episodes),
             Self::StartJob(job) => return jobs::start(session, job).map(Written::Job),
+            Self::Forget { before } => return changes::forget(session, *before).map(Written::Items),
+            Self::ReopenJob(job) => journal::reopen(session, *job),
+            Self::Reach { job, item, state } => journal::reach(session, *job, *item, *state),
+            Self::Stage { job, item, files } => journal::stage(session, *job, *item, files),
+            Self::Adopt(adopted) => journal::adopt(session, adopted),
+            Self::LockForJob { job, item, field } => changes::lock_field(session, *job, *item, *field),
+            Self::PutBack(back) => changes::put_back(session, back),
             Self::Scan { source, changes, at } => scan::apply(session, *source, changes, *at),
             Self::Match { item, record, at } => matches::write(session, *item, record, *at),
             Self::Outcome { item, job, outcome, error, elapsed_ms } => outcomes::record(

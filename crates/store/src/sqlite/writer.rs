@@ -52,8 +52,12 @@ pub(super) fn run(
 /// The writes of the next transaction; `None` when no more can come.
 async fn gather(requests: &mut mpsc::Receiver<Request>, settings: &LibrarySettings) -> Option<Vec<Request>> {
     let first = requests.recv().await?;
-    let deadline = tokio::time::Instant::now() + settings.gathering_time;
+    let now = tokio::time::Instant::now();
+    let soon = || tokio::time::Instant::now() + settings.gathering_time;
+    let is_leisurely = |request: &Request| request.write.is_leisurely();
+    let mut deadline = if is_leisurely(&first) { now + settings.leisure } else { soon() };
     let mut may_wait = first.write.comes_in_crowds();
+    let mut is_only_leisurely = is_leisurely(&first);
     let mut batch = vec![first];
     while batch.len() < settings.writes_per_transaction {
         let next = if may_wait {
@@ -63,6 +67,10 @@ async fn gather(requests: &mut mpsc::Receiver<Request>, settings: &LibrarySettin
         };
         let Some(request) = next else { break };
         may_wait &= request.write.comes_in_crowds();
+        if is_only_leisurely && !is_leisurely(&request) {
+            is_only_leisurely = false;
+            deadline = deadline.min(soon());
+        }
         batch.push(request);
     }
     Some(batch)
@@ -148,12 +156,11 @@ mod tests {
     use crate::records::NewJob;
     use crate::sqlite::migrations;
     use crate::sqlite::statistics::Counters;
-    use jiff::Timestamp;
     use rusqlite::Connection;
     use std::sync::Arc;
 
     fn start_job(command: String) -> Request {
-        let write = Write::StartJob(NewJob { command, items: 0, ids: Vec::new(), at: Timestamp::UNIX_EPOCH });
+        let write = Write::StartJob(NewJob { command, ..NewJob::default() });
         Request { write, reply: None }
     }
 

@@ -2,7 +2,8 @@
 
 use bioscope_model::ItemDetails;
 use bioscope_store::{
-    ItemId, JobCounts, JobId, Library, NewJob, OperationTiming, Outcome, ScanChanges, StoreError,
+    ItemId, ItemState, JobCounts, JobId, JobKind, Library, NewJob, OperationTiming, Outcome, ScanChanges,
+    StoreError,
 };
 
 use crate::support::{Fixture, at, commit, with_cast};
@@ -22,7 +23,11 @@ fn timing(operation: &str) -> OperationTiming {
 }
 
 fn planned(command: &str, items: &[ItemId]) -> NewJob {
-    NewJob { command: command.into(), items: items.len() as u64, ids: items.to_vec(), at: at(0) }
+    NewJob { command: command.into(), items: items.len() as u64, ids: items.to_vec(), at: at(0), ..NewJob::default() }
+}
+
+async fn left(library: &dyn Library) -> Vec<ItemId> {
+    library.resumable().await.unwrap().map(|run| run.left).unwrap_or_default()
 }
 
 #[tokio::test]
@@ -101,31 +106,63 @@ async fn what_the_newest_run_did_not_come_to_is_told_in_its_order() {
     let mut items = fixture.add(&titles.iter().map(String::as_str).collect::<Vec<_>>()).await;
     items.reverse();
     let library = &fixture.library;
-    assert!(library.unfinished().await.unwrap().is_empty(), "there was no run");
+    assert!(left(library).await.is_empty(), "there was no run");
 
     let twice: Vec<ItemId> = items.iter().chain(&items[..2]).copied().collect();
     let job = library.start_job(planned("scrape --all", &twice)).await.unwrap();
-    assert_eq!(library.unfinished().await.unwrap(), items);
+    assert_eq!(left(library).await, items);
     library.commit_item(commit(items[0], job, with_cast("Alien", 1))).await.unwrap();
     library.record_outcome(items[2], job, Outcome::Failed, None, 1).await.unwrap();
     fixture.scan(ScanChanges { vanished: vec![items[3]], ..ScanChanges::default() }).await;
-    let left: Vec<ItemId> = [items[1]].into_iter().chain(items[4..].iter().copied()).collect();
-    assert_eq!(library.unfinished().await.unwrap(), left);
+    let rest: Vec<ItemId> = [items[1]].into_iter().chain(items[4..].iter().copied()).collect();
+    assert_eq!(left(library).await, rest);
 
     let newer = library.start_job(planned("scrape", &items[1..2])).await.unwrap();
-    assert_eq!(library.unfinished().await.unwrap(), items[1..2], "only the newest run counts");
+    assert_eq!(left(library).await, items[1..2], "only the newest run counts");
     library.commit_item(commit(items[1], newer, with_cast("Aliens", 1))).await.unwrap();
-    assert!(library.unfinished().await.unwrap().is_empty());
+    assert!(left(library).await.is_empty());
 }
 
 #[tokio::test]
-async fn only_the_newest_run_keeps_its_plan() {
+async fn of_an_older_run_only_what_it_did_not_come_to_is_remembered() {
     let fixture = Fixture::new().await;
     let items = fixture.add(&["Alien", "Aliens"]).await;
+    let library = &fixture.library;
+    let first = library.start_job(planned("scrape", &items)).await.unwrap();
+    library.commit_item(commit(items[0], first, with_cast("Alien", 1))).await.unwrap();
+    library.reach(first, items[1], ItemState::Fetched).await.unwrap();
     for _ in 0..3 {
-        fixture.library.start_job(planned("scrape", &items)).await.unwrap();
+        library.start_job(planned("scrape", &items)).await.unwrap();
     }
-    let reader = rusqlite::Connection::open(fixture.library.path()).unwrap();
-    let planned: u32 = reader.query_row("SELECT count(*) FROM job_plan", [], |row| row.get(0)).unwrap();
-    assert_eq!(planned, 2);
+    let planned = library.left(first).await.unwrap();
+    assert_eq!(planned.len(), 1);
+    assert_eq!((planned[0].title.as_str(), planned[0].state), ("Aliens", ItemState::Fetched));
+    for _ in 0..30 {
+        library.start_job(planned_none()).await.unwrap();
+    }
+    assert!(library.left(first).await.unwrap().is_empty(), "long ago");
+}
+
+fn planned_none() -> NewJob {
+    planned("scrape", &[])
+}
+
+#[tokio::test]
+async fn a_run_that_was_cut_off_goes_on_as_itself() {
+    let fixture = Fixture::new().await;
+    let items = fixture.add(&["Alien", "Aliens"]).await;
+    let library = &fixture.library;
+    let new = NewJob { flags: Some("{\"mode\":\"auto\"}".into()), ..planned("scrape --auto", &items) };
+    let job = library.start_job(new.clone()).await.unwrap();
+    library.commit_item(commit(items[0], job, with_cast("Alien", 1))).await.unwrap();
+    library.finish_job(job, JobCounts::default(), true, Vec::new(), at(3)).await.unwrap();
+    let edit = NewJob { kind: JobKind::Edit, ..planned("set 1 title Alien", &[]) };
+    library.start_job(edit).await.unwrap();
+
+    let resumable = library.resumable().await.unwrap().unwrap();
+    assert_eq!((resumable.job, resumable.flags, resumable.items), (job, new.flags, 2));
+    assert_eq!(resumable.left, items[1..]);
+    library.reopen_job(job).await.unwrap();
+    let (record, _) = library.job(job).await.unwrap();
+    assert_eq!((record.finished_at, record.cancelled, record.kind), (None, false, JobKind::Scrape));
 }

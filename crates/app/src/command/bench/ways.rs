@@ -102,7 +102,7 @@ impl Bench {
         client.configure_gate(GateKey::new("tmdb", Role::Images), pictures);
         let engine = app.engine(Arc::clone(&library), client);
         let at = (engine.now)();
-        let job = NewJob { command: "bench".to_owned(), items: 0, ids: Vec::new(), at };
+        let job = NewJob { command: "bench".to_owned(), items: 0, ids: Vec::new(), at, ..NewJob::default() };
         let job = library.start_job(job).await?;
         Ok(Self { library, engine, settings: app.scrape_settings(Mode::Auto), job })
     }
