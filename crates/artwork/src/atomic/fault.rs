@@ -23,6 +23,12 @@ pub enum WriteCause {
     IsNoFile,
     /// The name leads out of the folder it should be in.
     Outside,
+    /// What was there before is not kept (any more).
+    NotKept,
+    /// The change could not be noted beforehand, so it was not made.
+    NotNoted,
+    /// Somebody else kept changing the file.
+    Contested,
     /// The run ended before the file's turn came.
     Stopped,
     /// Anything else, by the operating system's kind.
@@ -51,7 +57,9 @@ impl WriteCause {
             Self::NameRefused => "shorten or change the video's name",
             Self::IsFolder | Self::IsNoFile => "move it out of the way",
             Self::Outside => "report this, because no name should do so",
-            Self::Stopped => "run again",
+            Self::NotKept => "there is nothing to be done about it",
+            Self::NotNoted => "mend that, then run again",
+            Self::Contested | Self::Stopped => "run again",
             Self::Other(_) => "check the drive, then run again",
         }
     }
@@ -68,6 +76,9 @@ impl fmt::Display for WriteCause {
             Self::IsFolder => formatter.write_str("a folder has that name"),
             Self::IsNoFile => formatter.write_str("something that is no file has that name"),
             Self::Outside => formatter.write_str("the name leads out of the item's folder"),
+            Self::NotKept => formatter.write_str("what was there before is no longer kept"),
+            Self::NotNoted => formatter.write_str("the change could not be noted"),
+            Self::Contested => formatter.write_str("something else keeps changing it"),
             Self::Stopped => formatter.write_str("the run ended first"),
             Self::Other(kind) => write!(formatter, "{kind}"),
         }
@@ -76,7 +87,7 @@ impl fmt::Display for WriteCause {
 
 /// A file, or a folder's entry for it, that could not be written. What stood there before still does.
 #[derive(Debug, thiserror::Error)]
-#[error("write {}: {cause}; {}", path.display(), cause.advice())]
+#[error("write {}: {}; {}", path.display(), self.reason(), cause.advice())]
 pub struct WriteFault {
     /// The file that should have been written.
     pub path: PathBuf,
@@ -90,6 +101,18 @@ pub struct WriteFault {
 impl WriteFault {
     pub(crate) fn new(path: &Path, cause: WriteCause) -> Self {
         Self { path: path.to_owned(), cause, source: None }
+    }
+
+    /// A change that was not made because it could not be noted, and why not.
+    pub(crate) fn not_noted(path: &Path, reason: &str) -> Self {
+        Self { path: path.to_owned(), cause: WriteCause::NotNoted, source: Some(io::Error::other(reason)) }
+    }
+
+    fn reason(&self) -> String {
+        match (self.cause, &self.source) {
+            (WriteCause::NotNoted, Some(source)) => format!("{} (failed to {source})", self.cause),
+            _ => self.cause.to_string(),
+        }
     }
 
     pub(crate) fn from_io(path: &Path, error: io::Error) -> Self {

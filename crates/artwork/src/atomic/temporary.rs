@@ -62,6 +62,16 @@ impl TemporaryFile {
     }
 }
 
+/// Puts a symbolic link that says `said` in the place of `target`, in one step.
+#[cfg(unix)]
+pub(super) fn link_in_place(target: &Path, said: &str) -> io::Result<()> {
+    let folder = super::folder::folder_of(target);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let path = folder.join(format!("{PREFIX}{:016x}-{number}{SUFFIX}", *PROCESS));
+    std::os::unix::fs::symlink(said, &path)?;
+    TemporaryFile { path, is_renamed: false }.rename_to(target)
+}
+
 impl Drop for TemporaryFile {
     fn drop(&mut self) {
         if !self.is_renamed {

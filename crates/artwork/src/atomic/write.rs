@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
 use super::fault::{WriteCause, WriteFault};
 use super::folder::folder_of;
@@ -71,7 +72,52 @@ fn replace(folder: &Path, target: &Path, bytes: &[u8], durability: Durability) -
     temporary.rename_to(target)
 }
 
-fn refuse_what_is_no_file(target: &Path) -> Result<(), WriteFault> {
+/// Puts `bytes` back into `target` with the time stamp and the permissions that the file had.
+pub(super) fn put_back(
+    target: &Path,
+    bytes: &[u8],
+    modified: Option<SystemTime>,
+    mode: Option<u32>,
+) -> Result<(), WriteFault> {
+    let folder = folder_of(target);
+    let replace = || {
+        let (temporary, mut file) = TemporaryFile::create_in(folder)?;
+        file.write_all(bytes)?;
+        if let Some(modified) = modified {
+            file.set_modified(modified)?;
+        }
+        set_mode(&file, mode)?;
+        file.sync_all()?;
+        drop(file);
+        temporary.rename_to(target)
+    };
+    unless_swept(folder, replace).map_err(|error| WriteFault::from_io(target, error))
+}
+
+#[cfg(unix)]
+fn set_mode(file: &fs::File, mode: Option<u32>) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    match mode {
+        // A drive that knows no permissions is no reason to withhold the content.
+        Some(mode) => match file.set_permissions(fs::Permissions::from_mode(mode)) {
+            Err(error)
+                if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported) =>
+            {
+                Ok(())
+            }
+            done => done,
+        },
+        None => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn set_mode(_file: &fs::File, _mode: Option<u32>) -> io::Result<()> {
+    Ok(())
+}
+
+pub(super) fn refuse_what_is_no_file(target: &Path) -> Result<(), WriteFault> {
     if fs::metadata(target).is_ok_and(|facts| facts.is_dir()) {
         return Err(WriteFault::new(target, WriteCause::IsFolder));
     }

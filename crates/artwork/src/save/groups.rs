@@ -20,7 +20,7 @@ use super::saver::{PictureSaver, SaveOrder};
 use super::shared::SharedDownloads;
 use super::target::Target;
 use super::timing::Content;
-use crate::atomic::Durability;
+use crate::atomic::{Durability, Journal};
 
 /// How many items are in work at once; more than any gate lets through, and few enough that what waits to be written does
 /// not add up.
@@ -35,6 +35,8 @@ pub struct SaveGroup<Key> {
     pub content: Content,
     /// Whose requests these are.
     pub context: FetchContext,
+    /// Who is told before files change.
+    pub journal: Option<Arc<dyn Journal>>,
     /// The pictures.
     pub targets: Vec<Target>,
 }
@@ -152,8 +154,8 @@ fn plan<Key>(folder: &Path, durability: Durability, groups: Vec<SaveGroup<Key>>)
     let mut owners: HashMap<PathBuf, (usize, usize)> = HashMap::new();
     for group in groups {
         let number = plans.len();
-        let SaveGroup { key, content, context, targets } = group;
-        let order = SaveOrder { content, folder: folder.to_owned(), durability, context };
+        let SaveGroup { key, content, context, journal, targets } = group;
+        let order = SaveOrder { content, folder: folder.to_owned(), durability, context, journal };
         plans.push(Plan { key, order, own: Vec::new(), followed: Vec::new(), places: Vec::new() });
         for target in targets {
             if let Some(&(owner, index)) = owners.get(&place::name_of(&target.path)) {

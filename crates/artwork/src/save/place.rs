@@ -4,24 +4,16 @@
 //! extension is therefore one picture: it counts as existing with any extension, and a new one takes the place of all.
 
 use std::fs;
-use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use bytes::Bytes;
+
 use super::report::PictureOutcome;
-use crate::atomic::{Durability, WriteCause, WriteFault, WriteOutcome, write_atomic};
+use crate::atomic::{Durability, FileStep, StagedPicture, Wanted, WriteCause, WriteFault};
 use crate::verify::PictureFormat;
 
 /// The extensions that Kodi looks for.
 const EXTENSIONS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "gif", "bmp"];
-
-/// A picture that is on disk now.
-#[derive(Debug)]
-pub(super) struct Placed {
-    /// The file, with the extension that fits.
-    pub(super) path: PathBuf,
-    /// Whether it was written, and not equal already.
-    pub(super) is_changed: bool,
-}
 
 /// For each of `wanted`, a path and whether an existing picture stays: what is settled without a download.
 pub(super) fn look(folder: &Path, wanted: &[(PathBuf, bool)]) -> Vec<Option<PictureOutcome>> {
@@ -42,34 +34,27 @@ pub(super) fn look(folder: &Path, wanted: &[(PathBuf, bool)]) -> Vec<Option<Pict
         .collect()
 }
 
-/// Writes the picture under the name of `target`, with the extension that fits `format`, and removes the files with other
-/// extensions that it replaces.
-pub(super) fn put(
+/// What brings the picture under the name of `target`, with the extension that fits `format`: folders, the file, and the
+/// end of files with other extensions that it replaces. The file's path and its place among the steps.
+pub(super) fn steps(
     folder: &Path,
     target: &Path,
-    bytes: &[u8],
+    bytes: Bytes,
     format: PictureFormat,
     durability: Durability,
-) -> Result<Placed, WriteFault> {
-    for missing in folders_below(folder, target)? {
-        match fs::create_dir(&missing) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                return Err(WriteFault::from_io(&missing, error));
-            }
-            _ => {}
-        }
-    }
+    picture: StagedPicture,
+) -> Result<(PathBuf, usize, Vec<FileStep>), WriteFault> {
+    let mut steps: Vec<FileStep> = folders_below(folder, target)?
+        .into_iter()
+        .map(|missing| FileStep::new(missing, Wanted::Folder))
+        .collect();
     let path = with_fitting_extension(target, format);
-    let outcome = write_atomic(&path, bytes, durability)?;
-    for replaced in spellings(target).into_iter().filter(|spelling| !is_same_spelling(spelling, &path)) {
-        match fs::remove_file(&replaced) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(WriteFault::from_io(&replaced, error));
-            }
-            _ => {}
-        }
-    }
-    Ok(Placed { path, is_changed: outcome == WriteOutcome::Written })
+    let place = steps.len();
+    let wanted = Wanted::Content { bytes, durability };
+    steps.push(FileStep { path: path.clone(), wanted, picture: Some(picture) });
+    let replaced = spellings(target).into_iter().filter(|spelling| !is_same_spelling(spelling, &path));
+    steps.extend(replaced.map(|replaced| FileStep::new(replaced, Wanted::Nothing)));
+    Ok((path, place, steps))
 }
 
 /// The folders between `folder` and the file `target`, outermost first; a fault where the name leads out of `folder`.

@@ -11,13 +11,13 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use super::load::{self, Downloaded};
-use super::place::{self, Placed};
+use super::place;
 use super::report::{PictureOutcome, PictureReport, SaveFault, SavedPicture};
 use super::series::{self, Slot, series_of};
 use super::shared::SharedDownloads;
 use super::target::Target;
 use super::timing::{Content, Step, measured};
-use crate::atomic::{Durability, FileWriter, WriteFault};
+use crate::atomic::{Durability, FileStep, FileWriter, Journal, StagedPicture, WriteFault, WriteOutcome};
 
 /// Pictures of one item that are fetched or wait for their host at once. Hosts serve in order of arrival, so an item with
 /// hundreds of pictures must not ask for all of them before others have asked for their few. No fewer than a host of
@@ -35,6 +35,8 @@ pub struct SaveOrder {
     pub durability: Durability,
     /// Whose requests these are.
     pub context: FetchContext,
+    /// Who is told before files change; nobody where they need not be put back ever.
+    pub journal: Option<Arc<dyn Journal>>,
 }
 
 /// Downloads, verifies and writes pictures; clones share everything.
@@ -157,32 +159,40 @@ impl PictureSaver {
         targets: &[Target],
         slots: Vec<Slot>,
     ) -> Vec<PictureOutcome> {
-        let writes = targets.iter().zip(slots).map(|(target, slot)| async move {
-            match slot {
-                Slot::Filled(downloaded) => self.write(order, target, *downloaded).await,
+        let mut outcomes: Vec<PictureOutcome> = Vec::with_capacity(targets.len());
+        let mut groups = Vec::new();
+        let mut written = Vec::new();
+        for (target, slot) in targets.iter().zip(slots) {
+            let number = outcomes.len();
+            outcomes.push(match slot {
                 Slot::Failed(fault) => PictureOutcome::Failed(fault),
                 Slot::Empty => PictureOutcome::NothingOnOffer,
-            }
-        });
-        let outcomes = join_all(writes).await;
+                Slot::Filled(downloaded) => match steps_for(order, target, *downloaded) {
+                    Err(fault) => fault.into(),
+                    Ok((saved, place, steps)) => {
+                        groups.push((target.path.clone(), steps));
+                        written.push((number, place, saved));
+                        // Until it is known what became of it.
+                        PictureOutcome::NothingOnOffer
+                    }
+                },
+            });
+        }
+        let writer = match &order.journal {
+            Some(journal) => &self.writer.noting(Arc::clone(journal)),
+            None => &self.writer,
+        };
+        for ((number, place, saved), taken) in written.into_iter().zip(writer.change(groups).await) {
+            outcomes[number] = match taken {
+                Err(fault) => fault.into(),
+                Ok(steps) if steps.get(place) == Some(&WriteOutcome::Written) => PictureOutcome::Saved(saved),
+                Ok(_) => PictureOutcome::EqualAlready(saved),
+            };
+        }
         if order.durability == Durability::Full {
             self.sync_folders(&order.folder, &outcomes).await;
         }
         outcomes
-    }
-
-    async fn write(&self, order: &SaveOrder, target: &Target, downloaded: Downloaded) -> PictureOutcome {
-        let Downloaded { bytes, facts, candidate } = downloaded;
-        let length = bytes.len() as u64;
-        let (folder, durability) = (order.folder.clone(), order.durability);
-        let place = move |target: &Path| place::put(&folder, target, &bytes, facts.format, durability);
-        match self.writer.run(target.path.clone(), place).await {
-            Err(fault) => fault.into(),
-            Ok(Placed { path, is_changed }) => {
-                let saved = SavedPicture { path, bytes: length, facts, candidate };
-                if is_changed { PictureOutcome::Saved(saved) } else { PictureOutcome::EqualAlready(saved) }
-            }
-        }
     }
 
     /// Makes the new names last. Where that fails the pictures are whole and can be had again, so it is only told.
@@ -216,4 +226,24 @@ impl PictureSaver {
         let loading = Box::pin(load::load(&self.client, candidate.clone(), origin, part, context.clone()));
         self.shared.load(&candidate, part, loading).await
     }
+}
+
+/// The picture as it will be saved, and the steps that save it with the place of the file's own among them.
+fn steps_for(
+    order: &SaveOrder,
+    target: &Target,
+    downloaded: Downloaded,
+) -> Result<(SavedPicture, usize, Vec<FileStep>), WriteFault> {
+    let Downloaded { bytes, facts, candidate } = downloaded;
+    let length = bytes.len() as u64;
+    let picture = StagedPicture {
+        part: target.part,
+        index: target.index,
+        url: candidate.url.clone(),
+        width: facts.width,
+        height: facts.height,
+    };
+    let steps = place::steps(&order.folder, &target.path, bytes, facts.format, order.durability, picture);
+    let (path, place, steps) = steps?;
+    Ok((SavedPicture { path, bytes: length, facts, candidate }, place, steps))
 }

@@ -22,6 +22,7 @@ pub(crate) fn order(folder: &TempDir) -> SaveOrder {
         folder: folder.path().to_owned(),
         durability: Durability::Full,
         context: FetchContext::default(),
+        journal: None,
     }
 }
 

@@ -21,7 +21,7 @@ const POSTER: Part = Part::Artwork(ArtworkKind::Poster);
 const THUMB: Part = Part::Artwork(ArtworkKind::Thumb);
 
 fn group(key: &'static str, content: Content, targets: Vec<Target>) -> SaveGroup<&'static str> {
-    SaveGroup { key, content, context: FetchContext::default(), targets }
+    SaveGroup { key, content, context: FetchContext::default(), journal: None, targets }
 }
 
 async fn save(
@@ -66,6 +66,7 @@ async fn every_file_is_what_was_served_whatever_the_host_does() {
             key: number,
             content: Content::TvEpisode,
             context: FetchContext::default(),
+            journal: None,
             targets,
         });
         if ![10, 20, 30, 40, 50].contains(&number) {

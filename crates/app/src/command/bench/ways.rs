@@ -215,6 +215,7 @@ impl Bench {
             folder: files.folder().to_owned(),
             durability: self.settings.picture_durability,
             context,
+            journal: None,
         };
         let reports = self.engine.pictures.save_all(&order, choices.into_iter().map(target).collect()).await;
         let mut artwork = Vec::new();
