@@ -109,6 +109,8 @@ pub enum Command {
         /// A path, a number as `list` prints it, tmdb:603 or imdb:tt0133093
         item: String,
     },
+    /// Take a run, or the last change of an item, back: files and library as they were
+    Undo(Undo),
     /// Copy the library's database, also while it is in use
     Backup {
         /// Where to [default: backups/library-DATE.db in the data folder]
@@ -218,7 +220,7 @@ pub struct Identify {
 }
 
 /// `scrape`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Scrape {
     /// Paths, numbers as `list` prints them, tmdb:603 or imdb:tt0133093
     pub items: Vec<String>,
@@ -249,7 +251,7 @@ pub struct Scrape {
     /// Write nothing; show what would change
     #[arg(long)]
     pub dry_run: bool,
-    /// Go on with the items the last run left undone
+    /// Go on with what the last run left undone, asked as that one was
     #[arg(long, conflicts_with_all = ["items", "scope"])]
     pub resume: bool,
     /// Fetch pictures anew even where they exist
@@ -384,6 +386,23 @@ pub enum JobsAction {
         /// Its number
         job: i64,
     },
+}
+
+/// `undo`.
+#[derive(Debug, Args)]
+pub struct Undo {
+    /// A run's number as `jobs` prints it; or an item: a path, tmdb:603, imdb:tt0133093, or its number with --item
+    #[arg(value_name = "JOB|ITEM")]
+    pub what: String,
+    /// The number is an item's, not a run's
+    #[arg(long)]
+    pub item: bool,
+    /// Change nothing; show what would be taken back
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take back what was changed since, too
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `cache`.

@@ -52,6 +52,11 @@ impl Places {
         self.data.join("reports")
     }
 
+    /// What files held before they were replaced.
+    pub fn old_files(&self) -> PathBuf {
+        self.data.join("undo")
+    }
+
     /// Makes the data folder.
     pub fn make_data_folder(&self) -> anyhow::Result<()> {
         std::fs::create_dir_all(&self.data).with_context(|| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use bioscope_artwork::{ArtworkPreferences, Durability, FileWriter, PictureSaver};
+use bioscope_artwork::{ArtworkPreferences, Durability, FileWriter, OldFiles, PictureSaver};
 use bioscope_engine::{Engine, Mode, Registry, ScrapeSettings};
 use bioscope_http::bundle::Bundle;
 use bioscope_http::{
@@ -76,7 +76,11 @@ impl App {
     /// Opens the library.
     pub fn library(&self) -> anyhow::Result<Arc<SqliteLibrary>> {
         self.places.make_data_folder()?;
-        let library = SqliteLibrary::open(&self.places.library(), LibrarySettings::default())?;
+        let settings = LibrarySettings {
+            busy_timeout: Duration::from_secs(self.configuration.library_wait_s),
+            ..LibrarySettings::default()
+        };
+        let library = SqliteLibrary::open(&self.places.library(), settings)?;
         Ok(Arc::new(library))
     }
 
@@ -199,10 +203,20 @@ impl App {
         }
     }
 
+    /// What files held before they were replaced.
+    pub fn old_files(&self) -> OldFiles {
+        OldFiles::new(self.places.old_files(), self.configuration.undo.max_mb * 1024 * 1024)
+    }
+
+    /// Writes files, and keeps what they held where their changes are noted.
+    pub fn writer(&self) -> FileWriter {
+        FileWriter::new().keeping(self.old_files())
+    }
+
     /// Everything a run needs but the settings.
     pub fn engine(&self, library: Arc<SqliteLibrary>, client: Client) -> Engine {
         let origins = BTreeMap::from([(Provider::Tmdb, self.configuration.tmdb.image_base_url.clone())]);
-        let writer = FileWriter::new();
+        let writer = self.writer();
         Engine {
             registry: self.registry(&client),
             pictures: PictureSaver::new(client.clone(), writer.clone(), origins),

@@ -18,8 +18,9 @@ pub mod save;
 pub mod verify;
 
 pub use atomic::{
-    Cleared, Durability, FileWriter, Journal, OldFiles, StagedChange, FileStep, StagedPicture, Wanted, WriteCause, WriteFault, WriteOutcome, content_hash,
-    file_state, sweep_leftovers, sync_folder, write_atomic,
+    Cleared, Durability, FileStep, FileWriter, Journal, OldFiles, StagedChange, StagedPicture, Wanted,
+    WriteCause, WriteFault, WriteOutcome, content_hash, file_state, sweep_leftovers, sync_folder,
+    write_atomic,
 };
 pub use choose::{
     ArtworkPreferences, Choice, KindPreferences, LanguageStep, choose_all_seasons_artwork,

@@ -1,12 +1,18 @@
 //! What a user decides by hand: which film an item is, and the value of a field.
 
+use std::sync::Arc;
+
 use bioscope_artwork::{Durability, FileWriter};
-use bioscope_model::edit::{EditError, set_field_text};
+use bioscope_model::edit::{EditError, field_text, set_field_text};
 use bioscope_model::{Field, FieldSet, IdSet};
 use bioscope_nfo::WriteOptions;
-use bioscope_store::{DecidedBy, HandEdit, ItemId, ItemRecord, Library, MatchRecord, StoreError};
+use bioscope_store::{
+    DecidedBy, HandEdit, ItemId, ItemRecord, JobCounts, JobKind, Library, MatchRecord, NewJob, StoreError,
+    WrittenFile,
+};
 use jiff::Timestamp;
 
+use crate::journal::ItemJournal;
 use crate::stage::Ending;
 use crate::stage::beside::Beside;
 use crate::stage::commit::written_file;
@@ -46,44 +52,84 @@ pub async fn choose_identity(
     Ok(())
 }
 
+/// What is set by hand.
+#[derive(Debug, Clone)]
+pub struct FieldEdit {
+    /// Of which item.
+    pub item: ItemId,
+    /// Which field.
+    pub field: Field,
+    /// Its value as typed.
+    pub text: String,
+    /// What was typed in all, for the list of runs.
+    pub command: String,
+    /// How safely the NFO file is written.
+    pub durability: Durability,
+}
+
 /// Sets a field by hand, in the library and (where there is one or the item was scraped) in the NFO file; it stays so.
+/// That is a run of its own, which can be taken back.
 pub async fn set_field(
-    library: &dyn Library,
-    id: ItemId,
-    field: Field,
-    text: &str,
-    durability: Durability,
+    library: &Arc<dyn Library>,
+    writer: &FileWriter,
+    edit: FieldEdit,
     at: Timestamp,
 ) -> Result<ItemRecord, DecideError> {
+    let FieldEdit { item: id, field, text, command, durability } = edit;
     let mut item = library.item(id).await?;
-    set_field_text(&mut item.details, field, text)?;
-    let beside = Beside::look(&item.scanned.files).await;
-    let existing = nfo::read(&item, &beside).await;
-    let mut written = None;
-    if item.scraped_at.is_some() || existing.details().is_some() {
-        let options = WriteOptions { cleared: FieldSet::none().with(field), ..WriteOptions::default() };
-        // In a file that is there nothing else is touched; a new one gets everything that is known.
-        let details = match existing.document() {
-            Some(_) => &item.details.only(FieldSet::none().with(field)),
-            None => &item.details,
-        };
-        let bytes = nfo::bytes_for(existing.document(), details, &options).map_err(failed)?;
-        let target = bioscope_nfo::file_names::nfo_write_path(&item.scanned.files, &beside.present);
-        if !existing.is_at(&target) && beside.has(&target) {
-            nfo::set_aside(&target).await.map_err(failed)?;
+    let before = field_text(&item.details, field).join("; ");
+    set_field_text(&mut item.details, field, &text)?;
+    let change = format!("{field}: {before} → {}", field_text(&item.details, field).join("; "));
+    let new = NewJob { kind: JobKind::Edit, command, items: 1, ids: vec![id], at, ..NewJob::default() };
+    let job = library.start_job(new).await?;
+    let writer = writer.noting(Arc::new(ItemJournal::new(Arc::clone(library), job, id)));
+    let written = write_field(&writer, &item, field, durability).await;
+    let edited = match written {
+        Ok(written) => {
+            let edit = HandEdit { job: Some(job), change, field, details: item.details.clone(), written };
+            library.edit(id, edit, at).await.map_err(DecideError::from)
         }
-        // What others wrote into the file is still to be read as theirs, so only a file that was ours stays ours.
-        let is_ours = existing.document().is_none()
-            || item
-                .written
-                .iter()
-                .any(|file| existing.is_at(&file.path) && written_file(&file.path).as_ref() == Some(file));
-        let done = FileWriter::new().write(target.clone(), bytes.into(), durability).await;
-        done.map_err(|fault| DecideError::Nfo(format!("failed to {fault}")))?;
-        written = written_file(&target).filter(|_| is_ours);
-    }
-    library.edit(id, HandEdit { field, details: item.details.clone(), written }, at).await?;
+        Err(error) => Err(error),
+    };
+    let failed = u64::from(edited.is_err());
+    let counts = JobCounts { scraped: 1 - failed, failed, ..JobCounts::default() };
+    library.finish_job(job, counts, false, Vec::new(), at).await?;
+    edited?;
     Ok(library.item(id).await?)
+}
+
+/// Writes the field into the NFO file, where there is to be one; the file, where it is now this program's own.
+async fn write_field(
+    writer: &FileWriter,
+    item: &ItemRecord,
+    field: Field,
+    durability: Durability,
+) -> Result<Option<WrittenFile>, DecideError> {
+    let beside = Beside::look(&item.scanned.files).await;
+    let existing = nfo::read(item, &beside).await;
+    if item.scraped_at.is_none() && existing.details().is_none() {
+        return Ok(None);
+    }
+    let options = WriteOptions { cleared: FieldSet::none().with(field), ..WriteOptions::default() };
+    // In a file that is there nothing else is touched; a new one gets everything that is known.
+    let details = match existing.document() {
+        Some(_) => &item.details.only(FieldSet::none().with(field)),
+        None => &item.details,
+    };
+    let bytes = nfo::bytes_for(existing.document(), details, &options).map_err(failed)?;
+    let target = bioscope_nfo::file_names::nfo_write_path(&item.scanned.files, &beside.present);
+    if !existing.is_at(&target) && beside.has(&target) {
+        nfo::set_aside(writer, &target).await.map_err(failed)?;
+    }
+    // What others wrote into the file is still to be read as theirs, so only a file that was ours stays ours.
+    let is_ours = existing.document().is_none()
+        || item
+            .written
+            .iter()
+            .any(|file| existing.is_at(&file.path) && written_file(&file.path).as_ref() == Some(file));
+    let done = writer.write(target.clone(), bytes.into(), durability).await;
+    done.map_err(|fault| DecideError::Nfo(format!("failed to {fault}")))?;
+    Ok(written_file(&target).filter(|_| is_ours))
 }
 
 fn failed(ending: Ending) -> DecideError {

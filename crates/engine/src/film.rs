@@ -3,7 +3,7 @@
 use bioscope_http::FetchContext;
 use bioscope_model::merge::{MergedItem, PathFacts, SourceAnswer, merge_item};
 use bioscope_model::{PartSet, Provider};
-use bioscope_store::{ItemRecord, Outcome};
+use bioscope_store::{ItemRecord, ItemState, Outcome};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -41,6 +41,7 @@ pub(crate) async fn scrape_film(
     let existing = nfo::read(item, &beside).await;
     let finding_out = identify::identify(run, item, existing.ids(), context);
     let identity = clock.during(Stage::Identify, finding_out).await?;
+    run.reach(item.id, ItemState::Identified).await;
 
     let (tell_offers, offers) = oneshot::channel();
     let save_pictures = async {
@@ -52,7 +53,12 @@ pub(crate) async fn scrape_film(
         clock.during(Stage::Artwork, save).await
     };
     let (fetched, pictures) = tokio::join!(
-        clock.during(Stage::Fetch, fetch::fetch(run, identity.ids.clone(), context, tell_offers)),
+        async {
+            let fetch = Box::pin(fetch::fetch(run, identity.ids.clone(), context, tell_offers));
+            let fetched = clock.during(Stage::Fetch, fetch).await;
+            run.reach(item.id, ItemState::Fetched).await;
+            fetched
+        },
         save_pictures,
     );
     let (fetched, pictures) = (fetched?, pictures?);
@@ -68,6 +74,8 @@ pub(crate) async fn scrape_film(
             (item, merged)
         }
     };
+
+    run.reach(item.id, ItemState::Merged).await;
 
     let missing = united([fetched.missing, identity.missing, pictures.missing.clone()]);
     let title = merged.details.title.clone().unwrap_or_else(|| title_of(&item));

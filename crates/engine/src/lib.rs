@@ -11,6 +11,7 @@
 //! - [`registry`]: the providers, in the user's order;
 //! - [`event`], [`dispatch`]: everything a person, log or metric sees, through one channel; `stage_clock`: where an
 //!   item's events and times come from; [`pace`], [`bottleneck`]: how fast a run is, and what it waits for;
+//! - [`journal`]: what is noted before files change; [`undo`]: taking a run back;
 //! - [`decide`]: what a user decides by hand: identities and values;
 //! - [`difference`]: what a dry run shows.
 
@@ -21,6 +22,7 @@ pub mod dispatch;
 pub mod error;
 pub mod event;
 mod film;
+pub mod journal;
 pub mod pace;
 pub mod pipeline;
 pub mod registry;
@@ -30,6 +32,7 @@ pub mod settings;
 pub mod stage;
 mod stage_clock;
 mod traffic;
+pub mod undo;
 
 pub use dispatch::{Dispatcher, EventSink, Moment, Reporter};
 pub use error::EngineError;

@@ -10,17 +10,18 @@ use std::time::Duration;
 use bioscope_artwork::{FileWriter, PictureSaver};
 use bioscope_http::{Client, FetchContext};
 use bioscope_model::{ItemKind, Provider};
-use bioscope_store::{ItemId, JobCounts, Library, NewJob, OperationTiming, Outcome};
+use bioscope_store::{ItemId, JobCounts, JobId, Library, NewJob, OperationTiming, Outcome};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
-use crate::dispatch::EventSink;
+use crate::dispatch::{EventSink, count_of};
 use crate::error::EngineError;
 use crate::event::{Event, ItemReport, ProviderTraffic, RunSummary, StageTimes};
 use crate::film::scrape_film;
+use crate::journal::take_over;
 use crate::registry::Registry;
 use crate::run::{Run, store_trouble, title_of};
 use crate::settings::ScrapeSettings;
@@ -30,6 +31,9 @@ use crate::traffic::{self, Traffic};
 
 /// How long requests on the wire get when the user asks to stop. With what it takes to tidy up a run ends within five seconds.
 pub const GRACE: Duration = Duration::from_secs(4);
+
+/// How long a run that the user stopped waits for the library to note that; another program may be holding it.
+const FAREWELL: Duration = Duration::from_millis(500);
 
 /// Everything runs share.
 #[derive(Clone)]
@@ -54,6 +58,10 @@ pub struct RunRequest {
     pub command: String,
     /// The items, in order.
     pub items: Vec<ItemId>,
+    /// How it was asked to work, in the caller's own writing, for whoever goes on with it.
+    pub flags: Option<String>,
+    /// The run that it goes on with, whose number and plan it keeps; `items` is what that one left.
+    pub resumes: Option<JobId>,
     /// How.
     pub settings: ScrapeSettings,
     /// Called at the end for the timings to keep with the job.
@@ -76,6 +84,10 @@ impl Engine {
         }
         let started = Instant::now();
         let before = Traffic::of(&self.client);
+        if !request.settings.dry_run {
+            take_over(&*self.library).await?;
+        }
+        let earlier = self.earlier(&request).await?;
         let run = Arc::new(self.start(&request, events).await?);
         for (provider, message) in &self.registry.unusable {
             run.notice(Some(provider.clone()), message.clone()).await;
@@ -100,24 +112,51 @@ impl Engine {
             let elapsed_us = u64::try_from(summary.elapsed.as_micros()).unwrap_or(u64::MAX);
             tracing::info!(target: "bioscope::timing", operation = "BulkScrape.Movie.Parallel", elapsed_us);
             let timings = (request.timings)();
-            self.library.finish_job(job, counts, cancelled, timings, (self.now)()).await?;
+            let counts = sum(earlier, counts);
+            let finish = self.library.finish_job(job, counts, cancelled, timings, (self.now)());
+            if cancelled {
+                // The run counts as cut off then, which comes to the same.
+                if let Ok(noted) = tokio::time::timeout(FAREWELL, finish).await {
+                    noted?;
+                }
+            } else {
+                finish.await?;
+            }
         }
         run.events.send(Event::Finished(summary.clone())).await;
         Ok(summary)
     }
 
+    /// How the items ended that the run to go on with came to.
+    async fn earlier(&self, request: &RunRequest) -> Result<JobCounts, EngineError> {
+        let mut counts = JobCounts::default();
+        if let Some(job) = request.resumes {
+            for item in self.library.job(job).await?.1 {
+                *count_of(&mut counts, item.outcome) += 1;
+            }
+        }
+        Ok(counts)
+    }
+
     async fn start(&self, request: &RunRequest, events: EventSink) -> Result<Run, EngineError> {
         let items = request.items.len() as u64;
-        let job = if request.settings.dry_run {
-            None
-        } else {
-            let job = NewJob {
-                command: request.command.clone(),
-                items,
-                ids: request.items.clone(),
-                at: (self.now)(),
-            };
-            Some(self.library.start_job(job).await?)
+        let job = match request.resumes {
+            _ if request.settings.dry_run => None,
+            Some(job) => {
+                self.library.reopen_job(job).await?;
+                Some(job)
+            }
+            None => {
+                let job = NewJob {
+                    command: request.command.clone(),
+                    flags: request.flags.clone(),
+                    items,
+                    ids: request.items.clone(),
+                    at: (self.now)(),
+                    ..NewJob::default()
+                };
+                Some(self.library.start_job(job).await?)
+            }
         };
         let sources: Vec<Provider> =
             self.registry.movie_details.iter().map(|source| source.provider()).collect();
@@ -135,6 +174,17 @@ impl Engine {
             events,
             told: Mutex::default(),
         })
+    }
+}
+
+fn sum(one: JobCounts, other: JobCounts) -> JobCounts {
+    JobCounts {
+        scraped: one.scraped + other.scraped,
+        unchanged: one.unchanged + other.unchanged,
+        uncertain: one.uncertain + other.uncertain,
+        not_found: one.not_found + other.not_found,
+        skipped: one.skipped + other.skipped,
+        failed: one.failed + other.failed,
     }
 }
 

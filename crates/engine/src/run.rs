@@ -3,15 +3,18 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bioscope_artwork::{FileWriter, PictureSaver};
+use bioscope_artwork::{FileWriter, Journal, PictureSaver};
 use bioscope_http::{Client, FetchError, Freshness, Tally};
 use bioscope_model::{Field, FieldSet, Provider};
 use bioscope_providers::ProviderError;
-use bioscope_store::{ItemId, ItemRecord, JobCounts, JobId, Library, MatchRecord, Outcome, StoreError};
+use bioscope_store::{
+    ItemId, ItemRecord, ItemState, JobCounts, JobId, Library, MatchRecord, Outcome, StoreError,
+};
 use jiff::Timestamp;
 
 use crate::dispatch::{EventSink, count_of};
 use crate::event::{Event, ItemReport};
+use crate::journal::ItemJournal;
 use crate::registry::Registry;
 use crate::settings::ScrapeSettings;
 use crate::stage::{Ending, sentence};
@@ -104,11 +107,32 @@ impl Run {
         self.library.match_of(id).await.map_err(|error| Ending::failed(store_trouble(&error)))
     }
 
+    /// Who notes the changes of an item's files; nobody in a dry run, which makes none.
+    pub fn journal(&self, item: ItemId) -> Option<Arc<dyn Journal>> {
+        let job = self.job?;
+        Some(Arc::new(ItemJournal::new(Arc::clone(&self.library), job, item)))
+    }
+
+    /// The writer of an item's files, whose changes are noted.
+    pub fn writer_of(&self, item: ItemId) -> FileWriter {
+        self.journal(item).map_or_else(|| self.writer.clone(), |journal| self.writer.noting(journal))
+    }
+
+    /// Notes how far an item has come. Nobody waits for that; a dry run notes nothing.
+    pub async fn reach(&self, item: ItemId, state: ItemState) {
+        let Some(job) = self.job else { return };
+        if let Err(error) = self.library.reach(job, item, state).await {
+            tracing::info!(%error, "how far an item has come could not be noted");
+        }
+    }
+
     /// Keeps a decision on an item's identity; a dry run keeps nothing.
     pub async fn record_match(&self, id: ItemId, record: MatchRecord) -> Result<(), Ending> {
         if self.job.is_none() {
             return Ok(());
         }
+        // The item as it is, for an undo, before the decision replaces an earlier one.
+        self.reach(id, ItemState::Begun).await;
         self.library
             .record_match(id, record, self.now())
             .await

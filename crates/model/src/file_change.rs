@@ -103,7 +103,12 @@ mod tests {
     use super::*;
 
     fn file(byte: u8, modified_ns: Option<i64>) -> FileState {
-        FileState::File(FileFacts { hash: ContentHash::from_bytes(&[byte; 32]), size: 1, modified_ns, mode: None })
+        FileState::File(FileFacts {
+            hash: ContentHash::from_bytes(&[byte; 32]),
+            size: 1,
+            modified_ns,
+            mode: None,
+        })
     }
 
     #[test]

@@ -123,8 +123,10 @@ pub trait Library: Send + Sync {
     async fn adopt(&self, adopted: Adopted) -> Result<(), StoreError>;
     /// Locks a field on behalf of a run; taking the run back unlocks it.
     async fn lock_for_job(&self, job: JobId, item: ItemId, field: Field) -> Result<(), StoreError>;
-    /// What a run changed, of all items or of one, the last change first; nothing where that is no longer known.
-    async fn changes(&self, job: JobId, item: Option<ItemId>) -> Result<Vec<ItemChange>, StoreError>;
+    /// The items that a run changed, the last change first; none where that is no longer known.
+    async fn changed_items(&self, job: JobId) -> Result<Vec<ItemId>, StoreError>;
+    /// What a run changed of an item; `None` where it did not, or that is no longer known.
+    async fn changes(&self, job: JobId, item: ItemId) -> Result<Option<ItemChange>, StoreError>;
     /// The newest run that changed the item and is not taken back; runs that took another back are passed over.
     async fn last_change(&self, item: ItemId) -> Result<Option<JobId>, StoreError>;
     /// The run that was taking `of` back when it was cut off or cancelled.

@@ -536,6 +536,8 @@ pub struct OperationTiming {
 pub struct HandEdit {
     /// The run that it belongs to, where it can be taken back.
     pub job: Option<JobId>,
+    /// What changes, for `history`.
+    pub change: String,
     /// Which field.
     pub field: Field,
     /// The whole details with the value in place.

@@ -14,6 +14,7 @@ use bioscope_telemetry::Timings;
 
 use crate::arguments::{Demo, Global};
 use crate::command::played::{self, Play};
+use crate::command::scrape::RunOf;
 use crate::command::{scan, scrape};
 use crate::output::{Output, shorten, table};
 use crate::place::absolute;
@@ -56,7 +57,7 @@ pub async fn run(
     let engine = app.engine(Arc::clone(&library), app.client(Exchange::default())?);
     let items = library.select(&Selection::All).await?.into_iter().map(|item| item.id).collect();
     let settings = app.scrape_settings(Mode::Skip);
-    let (outcome, reports) = scrape::scrape(&app, &engine, settings, items).await?;
+    let (outcome, reports) = scrape::scrape(&app, &engine, settings, items, RunOf::default()).await?;
     if !output.is_json() {
         for line in rows(&films, &reports) {
             output.line(line)?;

@@ -16,7 +16,9 @@ mod list;
 mod lock;
 mod mark;
 mod metrics;
+mod old_files;
 mod played;
+mod resume;
 mod review;
 mod scan;
 mod scrape;
@@ -25,6 +27,7 @@ mod show;
 mod source;
 mod standin;
 mod turn;
+mod undo;
 
 use std::process::ExitCode;
 
@@ -68,6 +71,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Set { item, field, value } => set::run(&app()?, &item, field, &value, &mut output).await,
         Command::Jobs { action } => jobs::run(&app()?, action, &mut output).await,
         Command::History { item } => history::run(&app()?, &item, &mut output).await,
+        Command::Undo(typed) => undo::run(&app()?, &typed, &mut output).await,
         Command::Backup { target } => backup::run(&app()?, target, &mut output).await,
         Command::Cache { action } => cache::run(&app()?, &action, &mut output),
         Command::Metrics { csv } => metrics::run(&app()?, csv, &mut output).await,

@@ -13,6 +13,8 @@ use serde_json::json;
 
 use crate::arguments::Review;
 use crate::command::explain::candidates;
+use crate::command::resume::Flags;
+use crate::command::scrape::RunOf;
 use crate::command::{items, scrape};
 use crate::output::{Output, tell};
 use crate::problem::{CANCELLED, SOMETHING_FAILED, Usage};
@@ -160,7 +162,8 @@ async fn apply(
         return Ok(Applied::Well);
     }
     settings.named_by_user = true;
-    let (outcome, reports) = scrape::scrape(app, engine, settings, ids).await?;
+    let of = RunOf { flags: Flags::decided().to_text(), resumes: None };
+    let (outcome, reports) = scrape::scrape(app, engine, settings, ids, of).await?;
     if !output.is_json() {
         for line in summary::lines(&outcome, &reports, false) {
             output.line(line)?;

@@ -4,17 +4,19 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use bioscope_engine::{Dispatcher, Engine, ItemReport, Mode, RunRequest, RunSummary, ScrapeSettings};
 use bioscope_http::Freshness;
 use bioscope_model::{FieldSet, ItemKind, LibraryKind};
-use bioscope_store::{ItemId, Library, OperationTiming, Outcome, Selection, SqliteLibrary};
+use bioscope_store::{ItemId, JobId, Library, OperationTiming, Outcome, Resumable, Selection, SqliteLibrary};
 use bioscope_telemetry::{Timings, to_csv};
 
 use crate::arguments::Scrape;
+use crate::command::resume::Flags;
 use crate::command::review::Applied;
-use crate::command::{items, review, scan, turn};
+use crate::command::{items, old_files, review, scan, turn};
 use crate::interrupt::Interrupt;
 use crate::output::{Output, tell};
 use crate::place::absolute;
@@ -22,18 +24,31 @@ use crate::problem::{CANCELLED, SOMETHING_FAILED, Usage};
 use crate::report::{reporters, summary, timings};
 use crate::wiring::{App, Exchange};
 
+/// How long a run that the user stopped waits for its databases to be closed.
+const FAREWELL: Duration = Duration::from_millis(500);
+
 /// Scrapes what was asked for.
 pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Result<ExitCode> {
     let library = app.library()?;
+    let resumed = if typed.resume { library.resumable().await? } else { None };
+    let flags = Flags::from_text(resumed.as_ref().and_then(|run| run.flags.as_deref()));
+    let mut typed = typed.clone();
+    flags.complete(&mut typed);
+    let typed = &typed;
     let client = app.client(Exchange { record: typed.record.as_deref(), replay: typed.replay.as_deref() })?;
     let engine = app.engine(Arc::clone(&library), client);
     let mut settings = settings(app, typed);
-    let chosen = chosen_items(&library, typed).await?;
+    let chosen = chosen_items(&library, typed, resumed.as_ref()).await?;
     // A lock yields to the user who names its one item, not to a list or a folder that happens to hold it.
-    settings.named_by_user = typed.items.len() == 1 && chosen.len() == 1;
+    settings.named_by_user = typed.items.len() == 1 && chosen.len() == 1 || flags.named_by_user;
     warn_of_foreign_files(&*library, typed, &chosen).await?;
     let asks = settings.mode == Mode::Ask;
-    let (outcome, reports) = scrape(app, &engine, settings.clone(), chosen).await?;
+    let of = RunOf {
+        flags: Flags::of(typed, settings.named_by_user).to_text(),
+        // A run of which nothing is left is not begun again.
+        resumes: resumed.filter(|run| !run.left.is_empty()).map(|run| run.job),
+    };
+    let (outcome, reports) = scrape(app, &engine, settings.clone(), chosen, of).await?;
     if !output.is_json() {
         for line in summary::lines(&outcome, &reports, typed.dry_run) {
             output.line(line)?;
@@ -57,13 +72,37 @@ pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Resu
         failed |= applied == Applied::SomethingFailed;
         cancelled = applied == Applied::Cancelled;
     }
-    engine.client.flush().await;
-    library.close().await?;
+    if cancelled {
+        // Another program may hold the library for longer than the user wants to wait.
+        let _ = tokio::time::timeout(FAREWELL, async {
+            engine.client.flush().await;
+            library.close().await
+        })
+        .await;
+    } else {
+        engine.client.flush().await;
+        library.close().await?;
+    }
     Ok(match (cancelled, failed) {
         (true, _) => CANCELLED.into(),
         (false, true) => SOMETHING_FAILED.into(),
         (false, false) => ExitCode::SUCCESS,
     })
+}
+
+/// What a run is beside its items and settings.
+#[derive(Debug, Clone, Default)]
+pub struct RunOf {
+    /// How it was asked to work, for whoever goes on with it.
+    pub flags: Option<String>,
+    /// The run that it goes on with.
+    pub resumes: Option<JobId>,
+}
+
+/// What was typed, for the list of runs.
+pub fn typed() -> String {
+    let words = std::env::args_os().skip(1);
+    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
 
 /// Runs the engine over `chosen` with reporters, Ctrl-C and timings in place.
@@ -72,6 +111,7 @@ pub async fn scrape(
     engine: &Engine,
     settings: ScrapeSettings,
     chosen: Vec<ItemId>,
+    of: RunOf,
 ) -> anyhow::Result<(RunSummary, Vec<ItemReport>)> {
     let _turn = if settings.dry_run { None } else { Some(turn::take(&app.places)?) };
     let interrupt = Interrupt::listen();
@@ -79,9 +119,12 @@ pub async fn scrape(
     let (timings, client) = (app.timings.clone(), engine.client.clone());
     let gates = engine.client.clone();
     let (events, dispatcher) = Dispatcher::start(reporter, Box::new(move || gates.gates()));
+    let is_kept = !settings.dry_run;
     let request = RunRequest {
-        command: std::env::args().skip(1).collect::<Vec<_>>().join(" "),
+        command: typed(),
         items: chosen,
+        flags: of.flags,
+        resumes: of.resumes,
         settings,
         timings: Box::new(move || timings_of(&timings, &client)),
     };
@@ -89,6 +132,9 @@ pub async fn scrape(
     dispatcher.finish().await;
     for trouble in engine.client.cache_troubles() {
         tell(format!("The response cache: {trouble}"));
+    }
+    if is_kept && !interrupt.token().is_cancelled() {
+        old_files::clear_away(app, &*engine.library).await;
     }
     let reports = std::mem::take(&mut *reports.lock().unwrap_or_else(PoisonError::into_inner));
     Ok((result?, reports))
@@ -144,7 +190,11 @@ fn settings(app: &App, typed: &Scrape) -> ScrapeSettings {
     settings
 }
 
-async fn chosen_items(library: &Arc<SqliteLibrary>, typed: &Scrape) -> anyhow::Result<Vec<ItemId>> {
+async fn chosen_items(
+    library: &Arc<SqliteLibrary>,
+    typed: &Scrape,
+    resumed: Option<&Resumable>,
+) -> anyhow::Result<Vec<ItemId>> {
     if library.sources().await?.is_empty() {
         return Err(Usage(
             "there are no folders yet; add one: bioscope source add PATH --kind movies".to_owned(),
@@ -152,7 +202,7 @@ async fn chosen_items(library: &Arc<SqliteLibrary>, typed: &Scrape) -> anyhow::R
         .into());
     }
     let items = if typed.items.is_empty() {
-        library.select(&selection(library, typed).await?).await?
+        library.select(&selection(typed, resumed)).await?
     } else {
         scan_unknown_paths(&**library, &typed.items).await?;
         items::all(&**library, &typed.items).await?
@@ -164,25 +214,15 @@ async fn chosen_items(library: &Arc<SqliteLibrary>, typed: &Scrape) -> anyhow::R
     Ok(items.into_iter().filter(|item| wanted(item.kind)).map(|item| item.id).collect())
 }
 
-async fn selection(library: &Arc<SqliteLibrary>, typed: &Scrape) -> anyhow::Result<Selection> {
+fn selection(typed: &Scrape, resumed: Option<&Resumable>) -> Selection {
     let scope = &typed.scope;
-    if scope.all || scope.missing {
-        return Ok(Selection::All);
+    match (resumed, &scope.filter) {
+        (Some(run), _) => Selection::Items(run.left.clone()),
+        _ if typed.resume || scope.all || scope.missing => Selection::All,
+        _ if scope.marked => Selection::Marked,
+        (None, Some(query)) => Selection::Filter(query.clone()),
+        (None, None) => Selection::New,
     }
-    if scope.marked {
-        return Ok(Selection::Marked);
-    }
-    if let Some(query) = &scope.filter {
-        return Ok(Selection::Filter(query.clone()));
-    }
-    if typed.resume {
-        return Ok(if library.jobs(1).await?.is_empty() {
-            Selection::All
-        } else {
-            Selection::Items(library.unfinished().await?)
-        });
-    }
-    Ok(Selection::New)
 }
 
 /// Scans the source of every named path that the library does not know yet.

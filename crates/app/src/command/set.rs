@@ -1,14 +1,15 @@
 //! `set`: a hand edit, which locks its field.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use bioscope_engine::decide;
+use bioscope_engine::decide::{self, FieldEdit};
 use bioscope_model::Field;
 use bioscope_model::edit::field_text;
 use bioscope_store::Library as _;
 use serde_json::json;
 
-use crate::command::items;
+use crate::command::{items, scrape};
 use crate::output::Output;
 use crate::problem::Usage;
 use crate::wiring::App;
@@ -24,8 +25,10 @@ pub async fn run(
     let library = app.library()?;
     let summary = items::one(&*library, item).await?;
     let durability = app.scrape_settings(bioscope_engine::Mode::Skip).nfo_durability;
-    let edited =
-        decide::set_field(&*library, summary.id, field, value, durability, jiff::Timestamp::now()).await;
+    let edit =
+        FieldEdit { item: summary.id, field, text: value.to_owned(), command: scrape::typed(), durability };
+    let shared: Arc<dyn bioscope_store::Library> = library.clone();
+    let edited = decide::set_field(&shared, &app.writer(), edit, jiff::Timestamp::now()).await;
     let record = match edited {
         Ok(record) => record,
         Err(decide::DecideError::Edit(error)) => return Err(Usage(format!("failed to {error}")).into()),

@@ -156,6 +156,14 @@ pub const KEYS: &[Key] = &[
         "nfo, all or none: which files are forced to the disk at once",
     ),
     key("files.dialects", Kind::List, "[\"kodi\"]", "Whose file names are written"),
+    key("library.wait_s", Kind::Number, "30", "Seconds to wait while another program holds the library"),
+    key(
+        "undo.max_mb",
+        Kind::Number,
+        "1024",
+        "Disk for what files held before they were replaced; the oldest goes first; 0 keeps nothing",
+    ),
+    key("undo.keep_days", Kind::Number, "30", "For how many days what a run changed can be taken back"),
 ];
 
 /// The key at `path`, or the one whose table `path` names an entry of.

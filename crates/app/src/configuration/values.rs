@@ -78,6 +78,15 @@ pub struct Cache {
     pub stale_days: u64,
 }
 
+/// What is kept to take runs back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Undo {
+    /// Disk for what files held before they were replaced; 0 keeps nothing.
+    pub max_mb: u64,
+    /// For how long.
+    pub keep_days: u64,
+}
+
 /// Which files are forced to the disk at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durable {
@@ -123,6 +132,10 @@ pub struct Configuration {
     pub cache: Cache,
     /// Which files are forced to the disk at once.
     pub durable: Durable,
+    /// What is kept to take runs back.
+    pub undo: Undo,
+    /// Seconds to wait while another program holds the library.
+    pub library_wait_s: u64,
 }
 
 /// The key that is wrong, and why.
@@ -175,6 +188,11 @@ impl Configuration {
                 stale_days: reader.number_within("cache.stale_days", 0, 180)?,
             },
             durable,
+            undo: Undo {
+                max_mb: reader.number_within("undo.max_mb", 0, 1024 * 1024)?,
+                keep_days: reader.number_within("undo.keep_days", 0, 3650)?,
+            },
+            library_wait_s: reader.number_within("library.wait_s", 1, 3600)?,
             tmdb,
         })
     }

@@ -109,6 +109,8 @@ pub async fn catalogue(
     let items = library.select(&Selection::All).await.unwrap();
     let request = RunRequest {
         command: "scrape".to_owned(),
+        flags: None,
+        resumes: None,
         items: items.iter().map(|item| item.id).collect(),
         settings,
         timings: Box::new(Vec::new),

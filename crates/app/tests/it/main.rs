@@ -26,4 +26,5 @@ mod second_thoughts;
 mod secrets;
 #[cfg(unix)]
 mod trace;
+mod undo;
 mod world;

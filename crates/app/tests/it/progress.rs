@@ -84,6 +84,8 @@ async fn run(rates: FaultRates, seed: u64, cancel_after: Option<usize>) -> Told 
     let (events, dispatcher) = Dispatcher::start(Box::new(reporter), Box::new(move || client.gates()));
     let request = RunRequest {
         command: "scrape".to_owned(),
+        flags: None,
+        resumes: None,
         items: items.clone(),
         settings: settings(&["en-US"]),
         timings: Box::new(Vec::new),
@@ -94,7 +96,7 @@ async fn run(rates: FaultRates, seed: u64, cancel_after: Option<usize>) -> Told 
     for id in items {
         kept.push((id, library.item(id).await.unwrap().outcome));
     }
-    let unfinished = library.unfinished().await.unwrap().into_iter().collect();
+    let unfinished = library.resumable().await.unwrap().unwrap().left.into_iter().collect();
     library.close().await.unwrap();
     standin.stop().await;
     let stream = std::mem::take(&mut *stream.lock().unwrap());

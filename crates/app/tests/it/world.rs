@@ -271,6 +271,60 @@ impl World {
     }
 }
 
+/// What a library holds, each table with its rows by natural keys: no number that depends on the order of writing.
+const ROWS: [(&str, &str); 12] = [
+    (
+        "items",
+        "SELECT path, slot, kind, title, year, folded, vanished, locked, marked, outcome, error, recipe,
+             missing_sources, foreign_nfo, scraped_at IS NOT NULL FROM items",
+    ),
+    ("ids", "SELECT items.path, items.slot, told_by, provider, value FROM item_ids JOIN items ON items.id = item_id"),
+    (
+        "details",
+        "SELECT items.path, items.slot, details.title, original_title, sort_title, details.year, premiered, plot, outline,
+             tagline, runtime_minutes, mpaa, trailer FROM details JOIN items ON items.id = item_id",
+    ),
+    (
+        "credits",
+        "SELECT items.path, items.slot, section, position, people.name, people.ids, coalesce(told, ''), role, job
+         FROM credits JOIN items ON items.id = item_id JOIN people ON people.id = person_id",
+    ),
+    ("people", "SELECT name, folded, ids, thumb, named_only FROM people"),
+    ("person_ids", "SELECT provider, value, people.name FROM person_ids JOIN people ON people.id = person_id"),
+    (
+        "terms",
+        "SELECT items.path, item_terms.kind, position, name FROM item_terms JOIN items ON items.id = item_id
+             JOIN terms ON terms.id = term_id",
+    ),
+    ("ratings", "SELECT items.path, position, source, value, max, votes FROM ratings JOIN items ON items.id = item_id"),
+    ("artwork", "SELECT items.path, artwork.kind, kind_index, url, artwork.path, width, height
+         FROM artwork JOIN items ON items.id = item_id"),
+    ("offers", "SELECT items.path, candidates FROM artwork_offers JOIN items ON items.id = item_id"),
+    ("fields", "SELECT items.path, field, origin, fields.locked FROM fields JOIN items ON items.id = item_id"),
+    ("matches", "SELECT items.path, record FROM matches JOIN items ON items.id = item_id"),
+];
+
+impl World {
+    /// The library's rows by natural keys, sorted, each as a text.
+    pub fn library_rows(&self) -> BTreeMap<String, Vec<String>> {
+        let library = rusqlite::Connection::open(self.data().join("library.db")).unwrap();
+        ROWS.iter()
+            .map(|(table, sql)| {
+                let mut statement = library.prepare(sql).unwrap();
+                let width = statement.column_count();
+                let row = |row: &rusqlite::Row<'_>| {
+                    let values = (0..width).map(|column| format!("{:?}", row.get_ref(column).unwrap()));
+                    Ok(values.collect::<Vec<_>>().join(" | "))
+                };
+                let mut rows: Vec<String> =
+                    statement.query_map([], row).unwrap().map(Result::unwrap).collect();
+                rows.sort();
+                ((*table).to_owned(), rows)
+            })
+            .collect()
+    }
+}
+
 /// The body that `standin` serves at `path`.
 pub async fn get(standin: &Standin, path: &str) -> Vec<u8> {
     let host = standin.address();

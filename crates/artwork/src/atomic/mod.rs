@@ -33,6 +33,6 @@ pub use write::{Durability, WriteOutcome, write_atomic};
 pub use writer::FileWriter;
 
 #[cfg(test)]
-mod tests;
-#[cfg(test)]
 mod noted_tests;
+#[cfg(test)]
+mod tests;

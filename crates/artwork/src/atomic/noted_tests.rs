@@ -29,7 +29,11 @@ impl Journal for Notes {
             return Err("write to the library: the disk is full".into());
         }
         for staged in &changes {
-            assert_eq!(file_state(&staged.change.path).unwrap(), staged.change.before, "it happened too early");
+            assert_eq!(
+                file_state(&staged.change.path).unwrap(),
+                staged.change.before,
+                "it happened too early"
+            );
         }
         self.changes.lock().unwrap().extend(changes);
         *self.rounds.lock().unwrap() += 1;

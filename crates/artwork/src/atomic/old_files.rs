@@ -147,7 +147,7 @@ fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
 mod tests {
     use super::*;
 
-    const DAY: Duration = Duration::from_secs(24 * 3600);
+    const DAY: Duration = Duration::from_hours(24);
 
     fn kept_at(files: &OldFiles, bytes: &[u8], modified: SystemTime) -> ContentHash {
         let hash = content_hash(bytes);

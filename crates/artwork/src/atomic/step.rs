@@ -141,6 +141,21 @@ impl FileStep {
     }
 }
 
+/// What a rename changes, with the content kept for the case that the new name is lost.
+pub(super) fn look_at_rename(
+    old_files: Option<&OldFiles>,
+    from: &Path,
+    to: &Path,
+) -> Result<[FileChange; 2], WriteFault> {
+    let (state, bytes) = state_of(from)?;
+    if let (Some(old_files), Some(bytes), Some(hash)) = (old_files, &bytes, state.hash()) {
+        old_files.keep(hash, bytes, Durability::Full)?;
+    }
+    let new = FileChange { path: to.to_owned(), before: state_of(to)?.0, after: state.clone() };
+    let old = FileChange { path: from.to_owned(), before: state, after: FileState::Absent };
+    Ok([new, old])
+}
+
 /// What stands at `path`; a file's content is read, so that nothing has to be believed of its time stamp.
 pub fn file_state(path: &Path) -> Result<FileState, WriteFault> {
     Ok(state_of(path)?.0)

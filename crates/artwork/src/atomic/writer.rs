@@ -18,7 +18,7 @@ use super::fault::{WriteCause, WriteFault};
 use super::folder::sync_folder;
 use super::journal::{Journal, StagedChange};
 use super::old_files::OldFiles;
-use super::step::{FileStep, Wanted};
+use super::step::{self, FileStep, Wanted};
 use super::write::{Durability, WriteOutcome};
 
 /// How many threads wait for the disk at once. More than the cores, because on a network drive they only wait.
@@ -80,7 +80,8 @@ impl FileWriter {
         durability: Durability,
     ) -> Result<WriteOutcome, WriteFault> {
         let step = FileStep::new(target.clone(), Wanted::Content { bytes, durability });
-        let mut outcomes = self.change(vec![(target, vec![step])]).await.into_iter();
+        // On the heap, as the futures of all items hold it.
+        let mut outcomes = Box::pin(self.change(vec![(target, vec![step])])).await.into_iter();
         let outcome = outcomes.next().unwrap_or_else(|| Ok(Vec::new()))?;
         Ok(outcome.into_iter().next().unwrap_or(WriteOutcome::Unchanged))
     }
@@ -120,9 +121,9 @@ impl FileWriter {
                 }
                 break;
             }
-            let taken = looked.iter().map(|(number, steps)| {
-                self.take(groups[*number].0.clone(), steps.clone(), true)
-            });
+            let taken = looked
+                .iter()
+                .map(|(number, steps)| self.take(groups[*number].0.clone(), steps.clone(), true));
             let taken = join_all(taken).await;
             for ((number, _), taken) in looked.into_iter().zip(taken) {
                 results[number] = taken.transpose();
@@ -134,6 +135,21 @@ impl FileWriter {
             .zip(&groups)
             .map(|(result, (path, _))| result.unwrap_or_else(|| contested(path)))
             .collect()
+    }
+
+    /// Gives a file another name in its folder, which nothing has yet.
+    pub async fn rename(&self, from: PathBuf, to: PathBuf) -> Result<(), WriteFault> {
+        if let Some(journal) = &self.journal {
+            let (old_files, old, new) = (self.old_files.clone(), from.clone(), to.clone());
+            let look = move |_: &Path| step::look_at_rename(old_files.as_ref(), &old, &new);
+            let changes = self.run(from.clone(), look).await?;
+            let changes = changes.into_iter().map(|change| StagedChange { change, picture: None });
+            let noted = journal.stage(changes.collect()).await;
+            noted.map_err(|reason| WriteFault::not_noted(&from, &reason))?;
+        }
+        let rename =
+            move |from: &Path| std::fs::rename(from, &to).map_err(|error| WriteFault::from_io(&to, error));
+        self.run(from, rename).await
     }
 
     async fn look(&self, (path, steps): (PathBuf, Vec<FileStep>)) -> Result<Looked, WriteFault> {

@@ -182,7 +182,8 @@ impl PictureSaver {
             Some(journal) => &self.writer.noting(Arc::clone(journal)),
             None => &self.writer,
         };
-        for ((number, place, saved), taken) in written.into_iter().zip(writer.change(groups).await) {
+        for ((number, place, saved), taken) in written.into_iter().zip(Box::pin(writer.change(groups)).await)
+        {
             outcomes[number] = match taken {
                 Err(fault) => fault.into(),
                 Ok(steps) if steps.get(place) == Some(&WriteOutcome::Written) => PictureOutcome::Saved(saved),

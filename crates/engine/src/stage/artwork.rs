@@ -58,6 +58,7 @@ pub async fn save(
         folder: item.scanned.files.folder().to_owned(),
         durability: run.settings.picture_durability,
         context: context.clone(),
+        journal: run.journal(item.id),
     };
     let sources: HashMap<PathBuf, Provider> =
         targets.iter().filter_map(|target| Some((target.path.clone(), source_of(target)?))).collect();

@@ -84,8 +84,8 @@ pub(crate) async fn keep(
     for field in fields.iter() {
         item.details.copy_field(&details, field);
         item.provenance.set(field, Origin::Nfo);
-        if run.job.is_some() {
-            let locked = run.library.set_field_locked(&[item.id], field, true).await;
+        if let Some(job) = run.job {
+            let locked = run.library.lock_for_job(job, item.id, field).await;
             locked.map_err(|error| Ending::failed(store_trouble(&error)))?;
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bioscope_artwork::WriteOutcome;
+use bioscope_artwork::{FileWriter, WriteOutcome};
 use bioscope_model::merge::MergedItem;
 use bioscope_model::{Field, FieldSet, IdSet, ItemDetails, Part, PartSet};
 use bioscope_nfo::{Document, MovieNfo, NfoContent, WriteOptions, file_names, read_nfo, update_movie};
@@ -141,9 +141,9 @@ pub async fn write(
     }
     let mut changes = Vec::new();
     if old.is_none() && beside.has(&target) {
-        changes.push(set_aside(&target).await?);
+        changes.push(set_aside(&run.writer_of(item.id), &target).await?);
     }
-    let outcome = store_file(run, &target, bytes).await?;
+    let outcome = store_file(run, item, &target, bytes).await?;
     changes.push(format!("{name}: {}", if old.is_some() { "changed" } else { "written" }));
     Ok(WrittenNfo { path: Some(target), is_written: outcome == WriteOutcome::Written, changes })
 }
@@ -159,9 +159,14 @@ pub fn bytes_for(
         .map_err(|error| Ending::failed(sentence(&format!("failed to write the NFO file: {error}"))))
 }
 
-async fn store_file(run: &Run, target: &Path, bytes: Vec<u8>) -> Result<WriteOutcome, Ending> {
+async fn store_file(
+    run: &Run,
+    item: &ItemRecord,
+    target: &Path,
+    bytes: Vec<u8>,
+) -> Result<WriteOutcome, Ending> {
     let durability = run.settings.nfo_durability;
-    let written = run.writer.write(target.to_owned(), bytes.into(), durability).await;
+    let written = run.writer_of(item.id).write(target.to_owned(), bytes.into(), durability).await;
     let outcome = written.map_err(|fault| Ending::failed(sentence(&format!("failed to {fault}"))))?;
     if outcome == WriteOutcome::Written
         && durability == bioscope_artwork::Durability::Full
@@ -174,24 +179,19 @@ async fn store_file(run: &Run, target: &Path, bytes: Vec<u8>) -> Result<WriteOut
 }
 
 /// Keeps a file that is no film's NFO under another name, because its place is needed.
-pub(crate) async fn set_aside(target: &Path) -> Result<String, Ending> {
+pub(crate) async fn set_aside(writer: &FileWriter, target: &Path) -> Result<String, Ending> {
     let from = target.to_owned();
-    let moved = blocking(move || {
-        let aside = file_names::aside_name(&from, &|path| path.exists());
-        Some(std::fs::rename(&from, &aside).map(|()| aside))
-    })
-    .await;
-    match moved {
-        Some(Ok(aside)) => Ok(format!(
-            "{}: is no film's NFO and was kept as {}",
-            target.display(),
-            aside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-        )),
-        Some(Err(error)) => {
-            Err(Ending::failed(format!("Failed to set {} aside: {error}; move it by hand", target.display())))
-        }
-        None => Err(Ending::failed(format!("Failed to set {} aside", target.display()))),
-    }
+    let aside = blocking(move || Some(file_names::aside_name(&from, &|path| path.exists()))).await;
+    let failed = |reason: String| {
+        Ending::failed(format!("Failed to set {} aside: {reason}; move it by hand", target.display()))
+    };
+    let aside = aside.ok_or_else(|| failed("the program failed on it".to_owned()))?;
+    writer.rename(target.to_owned(), aside.clone()).await.map_err(|fault| failed(fault.to_string()))?;
+    Ok(format!(
+        "{}: is no film's NFO and was kept as {}",
+        target.display(),
+        aside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    ))
 }
 
 /// The local time of a time stamp in nanoseconds since 1970.

@@ -9,9 +9,7 @@ use jiff::civil::Date;
 
 use super::handle::SqliteLibrary;
 use super::write::{Write, Written};
-use super::{
-    changes, checks, copies, flags, items, jobs, journal, matches, shows, sources, summaries,
-};
+use super::{changes, checks, copies, flags, items, jobs, journal, matches, shows, sources, summaries};
 use crate::changes::{Adopted, CutOff, ItemChange, ItemState, PlannedItem, Resumable, RowsBack, StagedFile};
 use crate::error::StoreError;
 use crate::library::Library;
@@ -193,8 +191,12 @@ impl Library for SqliteLibrary {
         self.write_only(Write::LockForJob { job, item, field }).await
     }
 
-    async fn changes(&self, job: JobId, item: Option<ItemId>) -> Result<Vec<ItemChange>, StoreError> {
-        self.read(move |connection| changes::of_job(connection, job, item)).await
+    async fn changed_items(&self, job: JobId) -> Result<Vec<ItemId>, StoreError> {
+        self.read(move |connection| changes::items_of(connection, job)).await
+    }
+
+    async fn changes(&self, job: JobId, item: ItemId) -> Result<Option<ItemChange>, StoreError> {
+        self.read(move |connection| changes::of_item(connection, job, item)).await
     }
 
     async fn last_change(&self, item: ItemId) -> Result<Option<JobId>, StoreError> {

@@ -8,9 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
-use super::encoding::{
-    from_json, from_number, path_from_latin, path_to_latin, time_to_text, to_json,
-};
+use super::encoding::{from_json, from_number, path_from_latin, path_to_latin, time_to_text, to_json};
 use super::fault::Fault;
 use super::jobs::{self, Ending};
 use super::session::{Session, collect, find};
@@ -276,10 +274,7 @@ fn restore_flags(session: &Session, item: ItemId, flags: &Flags) -> Result<(), F
     for (&field, &locked) in &flags.locks {
         fields::set_locked(session, &[item], field, locked)?;
     }
-    session.execute(
-        "DELETE FROM fields WHERE item_id = ?1 AND origin IS NULL AND locked = 0",
-        [item.0],
-    )?;
+    session.execute("DELETE FROM fields WHERE item_id = ?1 AND origin IS NULL AND locked = 0", [item.0])?;
     session.execute("DELETE FROM matches WHERE item_id = ?1", [item.0])?;
     if let Some((at, record)) = &flags.decision {
         session.execute(
@@ -336,36 +331,39 @@ const COVERED_BY: &str = "(SELECT max(later.job_id) FROM item_changes AS later J
     WHERE later.item_id = item_changes.item_id AND later.job_id > item_changes.job_id AND later.undone_by IS NULL
         AND (jobs.undoes IS NULL OR jobs.undoes <= item_changes.job_id))";
 
-/// What a run changed, of all its items or of one, the last change first.
-pub(super) fn of_job(
+/// The items that a run changed, the last change first.
+pub(super) fn items_of(connection: &Connection, job: JobId) -> Result<Vec<ItemId>, Fault> {
+    let sql = "SELECT item_id FROM item_changes WHERE job_id = ?1 ORDER BY id DESC";
+    collect(connection, sql, [job.0], |row| Ok(ItemId(row.get(0)?)))
+}
+
+/// What a run changed of an item.
+pub(super) fn of_item(
     connection: &Connection,
     job: JobId,
-    item: Option<ItemId>,
-) -> Result<Vec<ItemChange>, Fault> {
+    item: ItemId,
+) -> Result<Option<ItemChange>, Fault> {
     let snapshot = connection.unchecked_transaction()?;
     let sql = format!(
-        "SELECT item_changes.item_id, coalesce(nullif(details.title, ''), items.title, ''), items.id IS NOT NULL,
+        "SELECT coalesce(nullif(details.title, ''), items.title, ''), items.id IS NOT NULL,
              item_changes.undone_by IS NOT NULL, {COVERED_BY}
          FROM item_changes LEFT JOIN items ON items.id = item_changes.item_id
              LEFT JOIN details ON details.item_id = item_changes.item_id
-         WHERE item_changes.job_id = ?1 AND (?2 IS NULL OR item_changes.item_id = ?2)
-         ORDER BY item_changes.id DESC"
+         WHERE item_changes.item_id = ?1 AND item_changes.job_id = ?2"
     );
-    let mut changes = collect(&snapshot, &sql, params![job.0, item.map(|item| item.0)], |row| {
+    let change = find(&snapshot, &sql, params![item.0, job.0], |row| {
         Ok(ItemChange {
             job,
-            item: ItemId(row.get(0)?),
-            title: row.get(1)?,
-            is_there: row.get(2)?,
-            is_undone: row.get(3)?,
-            covered_by: row.get::<_, Option<i64>>(4)?.map(JobId),
+            item,
+            title: row.get(0)?,
+            is_there: row.get(1)?,
+            is_undone: row.get(2)?,
+            covered_by: row.get::<_, Option<i64>>(3)?.map(JobId),
             files: Vec::new(),
         })
     })?;
-    for change in &mut changes {
-        change.files = journal::files_of(&snapshot, job, change.item)?;
-    }
-    Ok(changes)
+    let files = journal::files_of(&snapshot, job, item)?;
+    Ok(change.map(|change| ItemChange { files, ..change }))
 }
 
 /// Forgets what runs that ended before `before` changed: they can no longer be taken back. Returns how many runs.

@@ -8,9 +8,7 @@ use super::encoding::{from_json, from_number, from_text, path_from_bytes, path_t
 use super::fault::Fault;
 use super::leftovers;
 use super::session::{Session, collect, find};
-use crate::changes::{
-    Adopted, CutOff, FileChangeRecord, ItemState, PlannedItem, Resumable, StagedFile,
-};
+use crate::changes::{Adopted, CutOff, FileChangeRecord, ItemState, PlannedItem, Resumable, StagedFile};
 use crate::records::{ChosenArtwork, ItemId, JobId};
 use bioscope_model::FileChange;
 

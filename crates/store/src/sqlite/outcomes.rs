@@ -100,5 +100,10 @@ pub(super) fn edit(session: &mut Session, item: ItemId, edit: &HandEdit, at: Tim
         "UPDATE items SET edited_at = ?2, foreign_nfo = foreign_nfo AND NOT ?3 WHERE id = ?1",
         params![item.0, time_to_text(at), edit.written.as_ref().is_some_and(is_nfo)],
     )?;
-    Ok(())
+    let Some(job) = edit.job else { return Ok(()) };
+    let changes = std::slice::from_ref(&edit.change);
+    jobs::end_item(
+        session,
+        &Ending { job, item, outcome: Outcome::Scraped, error: None, changes, elapsed_ms: 0 },
+    )
 }

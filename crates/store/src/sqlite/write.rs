@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::jobs::Ending;
 use super::outcomes::ItemTiming;
 use super::session::Session;
-use super::{changes, fields, flags, journal, jobs, matches, outcomes, scan, shows, sources};
+use super::{changes, fields, flags, jobs, journal, matches, outcomes, scan, shows, sources};
 use crate::changes::{Adopted, ItemState, RowsBack, StagedFile};
 use crate::records::{
     HandEdit, ItemCommit, ItemId, JobCounts, JobId, KnownEpisode, MatchRecord, NewJob, OperationTiming,

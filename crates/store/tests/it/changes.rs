@@ -56,7 +56,8 @@ fn decision(reason: &str) -> MatchRecord {
 
 fn file(path: &str, byte: u8, url: Option<&str>) -> StagedFile {
     let path = PathBuf::from(path);
-    let facts = FileFacts { hash: ContentHash::from_bytes(&[byte; 32]), size: 3, modified_ns: None, mode: None };
+    let facts =
+        FileFacts { hash: ContentHash::from_bytes(&[byte; 32]), size: 3, modified_ns: None, mode: None };
     let picture = url.map(|url| ChosenArtwork {
         kind: ArtworkKind::Poster,
         index: 0,
@@ -65,7 +66,10 @@ fn file(path: &str, byte: u8, url: Option<&str>) -> StagedFile {
         width: 1_000,
         height: 1_500,
     });
-    StagedFile { change: FileChange { path, before: FileState::Absent, after: FileState::File(facts) }, picture }
+    StagedFile {
+        change: FileChange { path, before: FileState::Absent, after: FileState::File(facts) },
+        picture,
+    }
 }
 
 /// Scrapes an item with everything a scrape leaves.
@@ -102,7 +106,7 @@ async fn a_first_scrape_that_is_taken_back_leaves_the_item_as_the_scan_found_it(
         assert_eq!(rows(library, &format!("SELECT count(*) FROM {table}")), 0, "{table}");
     }
     assert_eq!(library.last_change(item).await.unwrap(), None, "there is nothing left to take back");
-    assert!(library.changes(job, None).await.unwrap()[0].is_undone);
+    assert!(library.changes(job, item).await.unwrap().unwrap().is_undone);
 
     let again = undo(library, undone, item).await;
     assert_eq!(state(library, item).await, after, "an undo can be undone");
@@ -121,7 +125,7 @@ async fn later_runs_cover_earlier_ones_until_they_are_taken_back() {
     let after_first = state(library, item).await;
     let second = fixture.job().await;
     scrape(library, second, item, "Second", 60).await;
-    let covered = async |job| library.changes(job, Some(item)).await.unwrap()[0].covered_by;
+    let covered = async |job| library.changes(job, item).await.unwrap().unwrap().covered_by;
     assert_eq!((covered(first).await, covered(second).await), (Some(second), None));
     assert_eq!(library.last_change(item).await.unwrap(), Some(second));
 
@@ -160,7 +164,8 @@ async fn a_hand_edit_is_taken_back_with_its_lock() {
     let before = state(library, item).await;
     let edit = library.start_job(NewJob { kind: JobKind::Edit, ..NewJob::default() }).await.unwrap();
     let details = ItemDetails { title: Some("Mine".into()), ..before.0.details.clone() };
-    let by_hand = HandEdit { job: Some(edit), field: Field::Title, details, written: None };
+    let by_hand =
+        HandEdit { job: Some(edit), change: "title".into(), field: Field::Title, details, written: None };
     library.edit(item, by_hand, at(5)).await.unwrap();
     assert!(library.item(item).await.unwrap().locked_fields.contains(Field::Title));
     undo(library, edit, item).await;
@@ -202,10 +207,10 @@ async fn changes_of_files_are_taken_back_one_by_one() {
     let staged = vec![file("/films/a.nfo", 1, None), file("/films/b.jpg", 2, None)];
     library.stage_files(job, item, staged).await.unwrap();
     library.commit_item(commit(item, job, with_cast("Alien", 1))).await.unwrap();
-    let files = library.changes(job, None).await.unwrap().remove(0).files;
+    let files = library.changes(job, item).await.unwrap().unwrap().files;
     let undo_job = undo_job(library, job).await;
     library.put_back(RowsBack { files: vec![files[1].id], ..back(undo_job, job, item) }).await.unwrap();
-    let files = library.changes(job, None).await.unwrap().remove(0).files;
+    let files = library.changes(job, item).await.unwrap().unwrap().files;
     assert_eq!(files.iter().map(|file| file.is_undone).collect::<Vec<_>>(), [false, true]);
     assert_eq!(library.unfinished_undo(job).await.unwrap(), Some(undo_job));
 }
@@ -242,6 +247,6 @@ async fn what_is_older_than_it_is_kept_for_is_forgotten() {
     scrape(library, unfinished, item, "Alien", 1).await;
     assert_eq!(library.forget_changes(at(-5)).await.unwrap(), 0);
     assert_eq!(library.forget_changes(at(50)).await.unwrap(), 1);
-    assert!(library.changes(old, None).await.unwrap().is_empty());
-    assert_eq!(library.changes(unfinished, None).await.unwrap().len(), 1);
+    assert!(library.changed_items(old).await.unwrap().is_empty());
+    assert_eq!(library.changed_items(unfinished).await.unwrap(), [item]);
 }

@@ -23,7 +23,13 @@ fn timing(operation: &str) -> OperationTiming {
 }
 
 fn planned(command: &str, items: &[ItemId]) -> NewJob {
-    NewJob { command: command.into(), items: items.len() as u64, ids: items.to_vec(), at: at(0), ..NewJob::default() }
+    NewJob {
+        command: command.into(),
+        items: items.len() as u64,
+        ids: items.to_vec(),
+        at: at(0),
+        ..NewJob::default()
+    }
 }
 
 async fn left(library: &dyn Library) -> Vec<ItemId> {

@@ -66,7 +66,13 @@ impl Fixture {
 
 pub(crate) async fn start_job(library: &SqliteLibrary) -> JobId {
     library
-        .start_job(NewJob { command: "scrape".into(), items: 1, ids: Vec::new(), at: at(0), ..NewJob::default() })
+        .start_job(NewJob {
+            command: "scrape".into(),
+            items: 1,
+            ids: Vec::new(),
+            at: at(0),
+            ..NewJob::default()
+        })
         .await
         .unwrap()
 }

@@ -25,7 +25,7 @@ async fn locks_of_fields_outlive_a_scrape() {
 }
 
 fn by_hand(details: &ItemDetails, written: Option<WrittenFile>) -> HandEdit {
-    HandEdit { job: None, field: Field::Title, details: details.clone(), written }
+    HandEdit { job: None, change: String::new(), field: Field::Title, details: details.clone(), written }
 }
 
 #[tokio::test]

@@ -99,7 +99,13 @@ async fn commit_all(actors: usize) -> anyhow::Result<People> {
     let folder = tempfile::tempdir().context("failed to make a temporary folder")?;
     let (library, items) = library(folder.path()).await?;
     let at = Timestamp::now();
-    let job = NewJob { command: "bench".to_owned(), items: FILMS as u64, ids: items.clone(), at, ..NewJob::default() };
+    let job = NewJob {
+        command: "bench".to_owned(),
+        items: FILMS as u64,
+        ids: items.clone(),
+        at,
+        ..NewJob::default()
+    };
     let job = library.start_job(job).await?;
     let before = library.statistics();
     let begun = Instant::now();
