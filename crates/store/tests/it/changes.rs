@@ -6,7 +6,7 @@ use bioscope_model::{
     ArtworkKind, ContentHash, Field, FileChange, FileFacts, FileState, ItemDetails, Origin, Provider,
 };
 use bioscope_store::{
-    Adopted, ChosenArtwork, DecidedBy, HandEdit, ItemId, ItemRecord, ItemState, JobId, JobKind, Library,
+    Adopted, ChosenArtwork, DecidedBy, HandEdit, ItemId, ItemRecord, ItemState, JobCounts, JobId, JobKind, Library,
     MatchRecord, NewJob, Outcome, RowsBack, SqliteLibrary, StagedFile, WrittenFile,
 };
 
@@ -34,7 +34,7 @@ async fn undo_job(library: &SqliteLibrary, of: JobId) -> JobId {
 async fn undo(library: &SqliteLibrary, of: JobId, item: ItemId) -> JobId {
     let job = undo_job(library, of).await;
     library.put_back(back(job, of, item)).await.unwrap();
-    library.finish_job(job, Default::default(), false, Vec::new(), at(9)).await.unwrap();
+    library.finish_job(job, JobCounts::default(), false, Vec::new(), at(9)).await.unwrap();
     job
 }
 
@@ -242,7 +242,7 @@ async fn what_is_older_than_it_is_kept_for_is_forgotten() {
     let library = &fixture.library;
     let old = fixture.job().await;
     scrape(library, old, item, "Alien", 1).await;
-    library.finish_job(old, Default::default(), false, Vec::new(), at(5)).await.unwrap();
+    library.finish_job(old, JobCounts::default(), false, Vec::new(), at(5)).await.unwrap();
     let unfinished = fixture.job().await;
     scrape(library, unfinished, item, "Alien", 1).await;
     assert_eq!(library.forget_changes(at(-5)).await.unwrap(), 0);
