@@ -31,12 +31,6 @@ impl Session {
         }
     }
 
-    /// For what readers ask too; it sees what the open transaction did.
-    pub(super) fn connection(&self) -> &Connection {
-        add(&self.counters.statements, 1);
-        &self.connection
-    }
-
     pub(super) fn counters(&self) -> &Counters {
         &self.counters
     }

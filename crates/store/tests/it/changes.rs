@@ -6,8 +6,8 @@ use bioscope_model::{
     ArtworkKind, ContentHash, Field, FileChange, FileFacts, FileState, ItemDetails, Origin, Provider,
 };
 use bioscope_store::{
-    Adopted, ChosenArtwork, DecidedBy, HandEdit, ItemId, ItemRecord, ItemState, JobCounts, JobId, JobKind, Library,
-    MatchRecord, NewJob, Outcome, RowsBack, SqliteLibrary, StagedFile, WrittenFile,
+    Adopted, ChosenArtwork, DecidedBy, HandEdit, ItemId, ItemRecord, ItemState, JobCounts, JobId, JobKind,
+    Library, MatchRecord, NewJob, Outcome, RowsBack, SqliteLibrary, StagedFile, WrittenFile,
 };
 
 use crate::support::{Fixture, at, commit, with_cast};

@@ -108,8 +108,13 @@ pub(super) async fn measure(films: u32) -> anyhow::Result<LargeLibrary> {
     let scan = begun.elapsed();
     tell(format!("{SCENARIO}: {films} films scanned in {:.1} s", scan.as_secs_f64()));
     let items: Vec<ItemId> = library.select(&Selection::New).await?.into_iter().map(|item| item.id).collect();
-    let job =
-        NewJob { command: "bench".to_owned(), items: films as u64, ids: items.clone(), at: Timestamp::now() };
+    let job = NewJob {
+        command: "bench".to_owned(),
+        items: films as u64,
+        ids: items.clone(),
+        at: Timestamp::now(),
+        ..NewJob::default()
+    };
     let job = library.start_job(job).await?;
     let library = Arc::new(library);
     let begun = Instant::now();
