@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use bioscope_datasets::DatasetPart;
 use bioscope_model::{Field, LibraryKind, Part};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -121,6 +122,12 @@ pub enum Command {
         /// What to do with it.
         #[command(subcommand)]
         action: CacheAction,
+    },
+    /// IMDb's datasets: ratings, titles, episodes, people without a request
+    Imdb {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: ImdbAction,
     },
     /// Timings of the last run
     Metrics {
@@ -423,11 +430,36 @@ pub enum CacheAction {
     Prune,
 }
 
+/// `imdb`.
+#[derive(Debug, Subcommand)]
+pub enum ImdbAction {
+    /// Import the dataset files into a local index; the old index serves until the new one is complete
+    Import(ImdbImport),
+    /// What is imported, how old it is, and how large
+    Status,
+}
+
+/// `imdb import`.
+#[derive(Debug, Args)]
+pub struct ImdbImport {
+    /// Dataset files, or a folder with them [default: providers.imdb.dataset_dir]
+    #[arg(conflicts_with = "download")]
+    pub paths: Vec<PathBuf>,
+    /// Fetch the files from IMDb; nothing is fetched that is in the index already
+    #[arg(long)]
+    pub download: bool,
+    /// Only these: ratings, episodes, titles, akas (titles elsewhere), people [default: all files given; of a download all
+    /// but people]
+    #[arg(long, value_delimiter = ',', value_name = "PARTS")]
+    pub parts: Vec<DatasetPart>,
+}
+
 /// `bench`.
 #[derive(Debug, Args)]
 pub struct Bench {
-    /// Scenarios: movies-10, movies-50, movies-100 or any other number, movies-jobs, repeat, partial, actors, library,
-    /// large, engine, matching
+    /// Scenarios: movies-10, movies-50, movies-100 or any other number, the same with -datasets (IMDb's datasets in place
+    /// of its pages), movies-jobs, repeat, partial, actors, library, large, engine,
+    /// matching, datasets
     #[arg(default_value = "movies-50")]
     pub scenarios: Vec<String>,
     /// Factor on all latencies
@@ -439,6 +471,9 @@ pub struct Bench {
     /// How many films the scenarios library, large and engine have
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=200_000))]
     pub films: Option<u32>,
+    /// Which share of the real number of rows the scenario datasets has; 1 needs some 6 GB of disk
+    #[arg(long, value_name = "F", default_value_t = 0.01)]
+    pub rows: f64,
     /// Leave out the ways it is compared with
     #[arg(long)]
     pub now_only: bool,

@@ -78,6 +78,24 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A number with its thousands set apart.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Bytes as megabytes.
+pub fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}
+
 /// Columns aligned by their widest entry; the last one is not padded.
 pub fn table(rows: &[Vec<String>]) -> Vec<String> {
     let rows: Vec<Vec<Cow<'_, str>>> =
@@ -155,6 +173,12 @@ mod tests {
     fn columns_line_up_with_wide_letters_too() {
         let rows = [vec!["千と".to_owned(), "2001".to_owned()], vec!["Alien".to_owned(), "1979".to_owned()]];
         assert_eq!(table(&rows), ["千と   2001", "Alien  1979"]);
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let told = [0, 999, 1_000, 12_345_678].map(thousands);
+        assert_eq!(told, ["0", "999", "1,000", "12,345,678"]);
     }
 
     #[test]

@@ -57,6 +57,11 @@ impl Places {
         self.data.join("undo")
     }
 
+    /// The index of IMDb's datasets.
+    pub fn imdb(&self) -> PathBuf {
+        self.data.join("imdb")
+    }
+
     /// Makes the data folder.
     pub fn make_data_folder(&self) -> anyhow::Result<()> {
         std::fs::create_dir_all(&self.data).with_context(|| {

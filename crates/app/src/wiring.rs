@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use bioscope_artwork::{ArtworkPreferences, Durability, FileWriter, OldFiles, PictureSaver};
+use bioscope_datasets::{DatasetError, Index};
 use bioscope_engine::{Engine, Mode, Registry, ScrapeSettings};
 use bioscope_http::bundle::Bundle;
 use bioscope_http::{
@@ -32,6 +33,12 @@ pub const USER_AGENT: &str = concat!("Bioscope/", env!("CARGO_PKG_VERSION"), " (
 /// How long a run waits for a dead source that is not the only one: it is tried three times, and then the run goes on
 /// without it. For the only one it waits as long as gates do by themselves.
 const PATIENCE_BESIDE_OTHERS: Duration = Duration::from_secs(15);
+
+/// The gate of IMDb's dataset files: one after the other.
+pub const DATASETS_GATE: GateKey = GateKey::new("imdb", Role::Files);
+/// How long one file may take to come. A connection on which nothing comes is given up much sooner, and what came is
+/// kept.
+const DATASET_TIMEOUT: Duration = Duration::from_hours(12);
 
 /// What most commands need.
 pub struct App {
@@ -127,6 +134,10 @@ impl App {
         };
         client.configure_gate(GateKey::new("imdb", Role::Pages), beside(gate(&imdb.gate)));
         client.configure_gate(GateKey::new("imdb", Role::Search), beside(gate(&imdb.gate)));
+        client.configure_gate(
+            DATASETS_GATE,
+            GateSettings { in_flight: 1, timeout: DATASET_TIMEOUT, ..gate(&imdb.gate) },
+        );
         Ok(client)
     }
 
@@ -185,7 +196,7 @@ impl App {
         let configured = &self.configuration.imdb;
         let sources: Vec<ImdbSource> =
             configured.sources.iter().filter_map(|source| source.parse().ok()).collect();
-        let imdb = Arc::new(Imdb::new(
+        let mut imdb = Imdb::new(
             client.clone(),
             ImdbSettings {
                 base_url: configured.base_url.clone(),
@@ -194,11 +205,29 @@ impl App {
                 lifetimes: self.lifetimes(),
                 sources: sources.clone(),
             },
-        ));
-        if sources.contains(&ImdbSource::Suggestion) {
+        );
+        if sources.contains(&ImdbSource::Datasets) {
+            match self.imdb_index() {
+                Ok(index) if index.is_empty() => registry.unusable.push((
+                    Provider::Imdb,
+                    "IMDb's datasets are skipped: none are imported. With them its ratings need no request: bioscope imdb \
+                     import --download"
+                        .to_owned(),
+                )),
+                Ok(index) => imdb = imdb.with_datasets(Arc::new(index)),
+                Err(error) => {
+                    registry.unusable.push((Provider::Imdb, format!("IMDb's datasets are skipped: {error}.")));
+                }
+            }
+        }
+        let imdb = Arc::new(imdb);
+        if imdb.can_search() {
             registry.movie_search.push(imdb.clone());
         }
-        if sources.contains(&ImdbSource::Pages) {
+        if imdb.knows_titles() {
+            registry.titles.push(imdb.clone());
+        }
+        if imdb.has_details() {
             registry.movie_details.push(imdb);
         }
     }
@@ -211,6 +240,11 @@ impl App {
     /// Writes files, and keeps what they held where their changes are noted.
     pub fn writer(&self) -> FileWriter {
         FileWriter::new().keeping(self.old_files())
+    }
+
+    /// What is imported of IMDb's datasets.
+    pub fn imdb_index(&self) -> Result<Index, DatasetError> {
+        Index::open(&self.places.imdb())
     }
 
     /// Everything a run needs but the settings.

@@ -80,6 +80,13 @@ impl Index {
         self.datasets.get(&dataset).map(|opened| &opened.imported)
     }
 
+    /// Whether `dataset` was built on the titles that are imported now; else it serves, but should be imported again.
+    pub fn is_in_step(&self, dataset: Dataset) -> bool {
+        let built_on = self.imported(dataset).and_then(|imported| imported.built_on.as_deref());
+        let titles = self.imported(Dataset::Basics).map(|titles| titles.folder.as_str());
+        built_on.is_none() || built_on == titles
+    }
+
     /// How many titles or people `dataset` tells of.
     pub fn keys(&self, dataset: Dataset) -> u64 {
         self.datasets.get(&dataset).map_or(0, |opened| opened.main.len())

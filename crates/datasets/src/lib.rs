@@ -11,7 +11,7 @@
 //! - [`import`](Importer): a file becomes tables, and replaces the old ones in one step;
 //! - [`index`](Index): look-ups.
 //!
-//! Why files of its own and not a database: `docs/design/imdb-datasets.md`.
+//! Why files of its own and not a database: `docs/design/datasets.md`.
 
 mod codec;
 mod dataset;

@@ -13,7 +13,7 @@ pub enum EngineError {
     /// No source is configured that could answer.
     #[error(
         "scrape films: no source is left to ask; set a TMDB key (providers.tmdb.api_key or BIOSCOPE_PROVIDERS__TMDB__API_KEY) \
-         or add \"pages\" to providers.imdb.sources"
+         or import IMDb's datasets (bioscope imdb import --download)"
     )]
     NoSource,
     /// A source folder is not there.

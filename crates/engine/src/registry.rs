@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use bioscope_model::Provider;
-use bioscope_providers::{CollectionSource, MovieDetailsSource, MovieFinder, MovieSearch};
+use bioscope_providers::{
+    AlternativeTitles, CollectionSource, MovieDetailsSource, MovieFinder, MovieSearch,
+};
 
 /// What each provider can do, in the order in which values win.
 #[derive(Clone, Default)]
@@ -14,6 +16,8 @@ pub struct Registry {
     pub movie_finders: Vec<Arc<dyn MovieFinder>>,
     /// Who describes films, in order.
     pub movie_details: Vec<Arc<dyn MovieDetailsSource>>,
+    /// Who knows by which titles films are known elsewhere.
+    pub titles: Vec<Arc<dyn AlternativeTitles>>,
     /// Who describes collections.
     pub collections: Vec<Arc<dyn CollectionSource>>,
     /// Providers the user listed that cannot be used, with what to do about it.

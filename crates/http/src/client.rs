@@ -16,7 +16,7 @@ use crate::cache::{
     Age, CacheSettings, CacheTrouble, DiskCache, Kept, MAX_KEPT_BODY, MemoryCache, is_keepable,
 };
 use crate::clock::Clock;
-use crate::download::{self, Destination};
+use crate::download::{self, Destination, DownloadProgress};
 use crate::error::{ClientError, FetchError};
 use crate::exchange::Exchanger;
 use crate::flight::Flights;
@@ -129,11 +129,17 @@ impl Client {
     }
 
     /// Receives a large file into `path`, which is replaced when all of it is there and the status is 2xx. The reply has
-    /// no body, nothing is cached, and the request's body limit holds.
+    /// no body, nothing is cached, and the request's body limit holds. A 304, to a request with a validator among its
+    /// header fields, is a reply too, and leaves `path` as it is.
     ///
-    /// While it is under way the file is `path` with `.part` appended; an attempt that failed leaves that behind for
-    /// the next to begin anew.
-    pub async fn download(&self, request: Request, path: &Path) -> Result<Reply, FetchError> {
+    /// While it is under way the file is `path` with `.part` appended; an attempt that broke off leaves that behind, and
+    /// the next one, of this run or another, goes on there if the server still has the same version.
+    pub async fn download(
+        &self,
+        request: Request,
+        path: &Path,
+        progress: DownloadProgress<'_>,
+    ) -> Result<Reply, FetchError> {
         let inner = &self.inner;
         let host: Arc<str> = request.url.host_str().unwrap_or_default().into();
         inner.check_address(&request, &host)?;
@@ -142,14 +148,21 @@ impl Client {
         }
         let counters = inner.statistics.of(request.gate.provider);
         let part = download::part_of(path);
-        let into = Destination::File(&part);
-        let received =
-            inner.exchanger.exchange(&request, &host, &counters, Vec::new(), WhenDown::Wait, into).await?;
+        let into = Destination::File(&part, progress);
+        let exchange =
+            || inner.exchanger.exchange(&request, &host, &counters, Vec::new(), WhenDown::Wait, into);
+        let mut received = exchange().await?;
+        if received.status == 416 {
+            // The part was no beginning of what is there now, and is gone.
+            received = exchange().await?;
+        }
         let reply = Reply::new(received.status, received.headers, received.body, Served::Network);
-        let length = download::conclude(&part, path, reply.is_success())
-            .await
-            .map_err(|error| FetchError::Write { host, source: Arc::new(error) })?;
-        Counters::add(&counters.bytes_received, length);
+        if reply.is_success() {
+            let length = download::conclude(&part, path)
+                .await
+                .map_err(|error| FetchError::Write { host, source: Arc::new(error) })?;
+            Counters::add(&counters.bytes_received, length);
+        }
         Ok(reply)
     }
 

@@ -43,6 +43,7 @@ pub use bytes::Bytes;
 pub use cache::{CacheSettings, CacheTrouble};
 pub use client::Client;
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use download::DownloadProgress;
 pub use error::{ClientError, FaultKind, FetchError};
 pub use gate::{BreakerState, GateSettings, GateSnapshot};
 pub use http::{HeaderMap, HeaderValue};
@@ -52,6 +53,7 @@ pub use secrecy::SecretString;
 pub use settings::ClientSettings;
 pub use statistics::ProviderStatistics;
 pub use transport::{
-    Answer, NetworkSettings, NetworkTransport, OutgoingRequest, Recorder, Replay, Transport, TransportError,
+    Answer, BodySink, NetworkSettings, NetworkTransport, OutgoingRequest, Recorder, Replay, Transport,
+    TransportError,
 };
 pub use url::Url;

@@ -101,6 +101,17 @@ pub trait MovieDetailsSource: Send + Sync {
     ) -> Result<ItemDetails, ProviderError>;
 }
 
+/// Knows by which titles films and shows are known elsewhere, which searches do not tell, without asking anybody.
+#[async_trait]
+pub trait AlternativeTitles: Send + Sync {
+    /// Who knows.
+    fn provider(&self) -> Provider;
+    /// The same films in the same order; those it recognises with further alternative titles.
+    async fn add_movie_titles(&self, candidates: Vec<Candidate>) -> Result<Vec<Candidate>, ProviderError>;
+    /// The same of shows.
+    async fn add_show_titles(&self, candidates: Vec<Candidate>) -> Result<Vec<Candidate>, ProviderError>;
+}
+
 /// What to search for among shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShowQuery {

@@ -31,7 +31,7 @@ pub mod tmdb;
 pub mod tvmaze;
 
 pub use capability::{
-    CollectionSource, EpisodeAnswer, MovieDetailsSource, MovieFinder, MovieQuery, MovieSearch, Preferences,
+    AlternativeTitles, CollectionSource, EpisodeAnswer, MovieDetailsSource, MovieFinder, MovieQuery, MovieSearch, Preferences,
     SeasonAnswer, ShowAnswer, ShowDetailsSource, ShowFault, ShowFinder, ShowQuery, ShowRequest, ShowSearch,
 };
 pub use error::ProviderError;

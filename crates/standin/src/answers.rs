@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use crate::catalogue::Catalogue;
+use crate::datasets::{self, DatasetFiles};
 use crate::exchange::{Answer, Ask};
 use crate::images::{Picture, PictureStyle, Pictures};
 use crate::imdb::{self, Filler};
@@ -27,6 +28,7 @@ pub(crate) struct Answers {
     pub(crate) pictures: Pictures,
     pub(crate) style: PictureStyle,
     pub(crate) filler: Filler,
+    pub(crate) dataset_files: DatasetFiles,
 }
 
 impl Answers {
@@ -43,6 +45,7 @@ impl Answers {
             Provider::Images => picture(&self.pictures, ask, false).await,
             Provider::Imdb => imdb::page(catalogue, self.style, &self.filler, ask),
             Provider::Suggestion => imdb::suggestion(catalogue, self.style, ask),
+            Provider::Datasets => datasets::answer(&self.dataset_files, catalogue, ask),
             Provider::Tvmaze => {
                 tvmaze::answer(tvmaze::World { catalogue, style: self.style, origin: &ask.origin }, ask)
             }

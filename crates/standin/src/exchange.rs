@@ -19,6 +19,8 @@ pub(crate) struct Ask {
     pub(crate) bearer: Option<String>,
     /// Scheme, host and port the client used, for addresses that an answer holds.
     pub(crate) origin: String,
+    /// Every header field.
+    pub(crate) headers: HeaderMap,
 }
 
 impl Ask {
@@ -32,6 +34,7 @@ impl Ask {
             query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
             bearer: bearer.map(str::to_owned),
             origin: origin.to_owned(),
+            headers: HeaderMap::new(),
         }
     }
 

@@ -9,12 +9,14 @@
 //!   counting), `answers` the right answer, `recorded` an answer that was recorded.
 //! - `control` tells the counts to other processes.
 //! - `catalogue` knows the films and shows: real old films, and any number of invented films and shows.
-//! - `tmdb`, `imdb` and `tvmaze` put them into the services' words; `images` paints the pictures.
+//! - `tmdb`, `imdb` and `tvmaze` put them into the services' words, `datasets` into IMDb's files; `images` paints the
+//!   pictures.
 //! - `sample` writes a library of tiny files for the films and shows.
 
 mod answers;
 mod catalogue;
 mod control;
+mod datasets;
 mod exchange;
 mod images;
 mod imdb;
@@ -33,6 +35,7 @@ pub use catalogue::{
     Genre, LANGUAGES, Language, Membership, Network, Person, Role, SHOW_GENRES, Season, Show, ShowDetails,
     ShowKind, ShowPictures, ShowPlan, ShowPreset, ShowSettings, Studio, Texts, Tongue,
 };
+pub use datasets::{BulkFile, BulkFiles};
 pub use images::PictureStyle;
 pub use provider::Provider;
 pub use recorded::{Recorded, RecordedAnswer};

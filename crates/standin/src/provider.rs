@@ -1,5 +1,7 @@
 //! Which provider an address belongs to: all of them live on one, and the path tells them apart.
 
+use crate::datasets;
+
 /// A played provider.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Provider {
@@ -13,11 +15,14 @@ pub enum Provider {
     Suggestion,
     /// TVmaze, below `/shows/`, `/search/shows`, `/singlesearch/shows` and `/lookup/shows`.
     Tvmaze,
+    /// IMDb's dataset files: `/title.basics.tsv.gz` and the like.
+    Datasets,
 }
 
 impl Provider {
     /// Every provider.
-    pub const ALL: [Self; 5] = [Self::Tmdb, Self::Images, Self::Imdb, Self::Suggestion, Self::Tvmaze];
+    pub const ALL: [Self; 6] =
+        [Self::Tmdb, Self::Images, Self::Imdb, Self::Suggestion, Self::Tvmaze, Self::Datasets];
 
     /// The provider that a path belongs to.
     pub fn of_path(path: &str) -> Option<Self> {
@@ -33,6 +38,9 @@ impl Provider {
             ("/singlesearch/shows", Provider::Tvmaze),
             ("/lookup/shows", Provider::Tvmaze),
         ];
+        if path.ends_with(datasets::ENDING) {
+            return Some(Self::Datasets);
+        }
         PREFIXES.into_iter().find(|(prefix, _)| path.starts_with(prefix)).map(|(_, provider)| provider)
     }
 
@@ -44,6 +52,7 @@ impl Provider {
             Self::Imdb => "imdb",
             Self::Suggestion => "suggestion",
             Self::Tvmaze => "tvmaze",
+            Self::Datasets => "datasets",
         }
     }
 }

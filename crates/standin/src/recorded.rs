@@ -43,7 +43,9 @@ pub(crate) async fn answer(
     match provider {
         Provider::Tmdb => Failure::NotFound.answer(),
         Provider::Images => crate::answers::picture(pictures, ask, true).await,
-        Provider::Imdb | Provider::Suggestion | Provider::Tvmaze => Answer::plain(StatusCode::NOT_FOUND),
+        Provider::Imdb | Provider::Suggestion | Provider::Tvmaze | Provider::Datasets => {
+            Answer::plain(StatusCode::NOT_FOUND)
+        },
     }
 }
 

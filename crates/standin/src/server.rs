@@ -20,6 +20,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::answers::{Answers, Source};
 use crate::catalogue::Catalogue;
 use crate::control;
+use crate::datasets::DatasetFiles;
 use crate::exchange::{Answer, Ask};
 use crate::images::Pictures;
 use crate::imdb::{self, Filler};
@@ -106,6 +107,7 @@ impl Standin {
                 pictures,
                 style: settings.pictures,
                 filler: Filler::new(settings.imdb_page_bytes),
+                dataset_files: DatasetFiles::default(),
             },
             gatekeeper: Gatekeeper::new(settings.limits),
             faults: FaultDesk::new(settings.faults),
@@ -293,7 +295,10 @@ fn read(stage: &Stage, request: &Request) -> Ask {
     };
     let bearer = header(AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")).map(str::trim);
     let path_and_query = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    Ask::new(request.method().as_str(), path_and_query, bearer, &origin)
+    Ask {
+        headers: request.headers().clone(),
+        ..Ask::new(request.method().as_str(), path_and_query, bearer, &origin)
+    }
 }
 
 fn refused(provider: Provider, refusal: Refusal) -> Answer {

@@ -8,12 +8,14 @@
 //!   and memory are its own; [`process`]: reads them;
 //! - [`bound`]: what no program could beat;
 //! - [`ways`]: the ways of scraping that ours is compared with;
-//! - [`actors`]: three ways of keeping people; [`library`]: a large library, rows only; [`matching`]: three ways of choosing a film;
+//! - [`datasets`]: IMDb's files at their real size; [`actors`]: three ways of keeping people; [`library`]: a large library, rows
+//!   only; [`matching`]: three ways of choosing a film;
 //! - [`figures`]: what was measured, as tables; [`chart`]: as pictures.
 
 mod actors;
 mod bound;
 mod chart;
+mod datasets;
 mod figures;
 mod library;
 mod matching;
@@ -55,6 +57,9 @@ pub async fn run(
             Usage(format!("--scale {}: a factor above 0, at most 10, is expected", typed.scale)).into()
         );
     }
+    if !(typed.rows > 0.0 && typed.rows <= 1.0) {
+        return Err(Usage(format!("--rows {}: a share above 0, at most 1, is expected", typed.rows)).into());
+    }
     let scenarios = typed.scenarios.iter().map(|name| Scenario::parse(name, typed));
     let scenarios = scenarios.collect::<Result<Vec<_>, _>>()?;
     // Children hear of Ctrl-C themselves; this one waits for their ends.
@@ -63,6 +68,7 @@ pub async fn run(
     for scenario in &scenarios {
         match scenario.kind {
             Kind::Matching => matching::run(output)?,
+            Kind::Datasets => datasets::run(typed.rows, output)?,
             Kind::Actors => figures.people = actors::measure().await?,
             Kind::Library(films) => figures.libraries.push(library::measure(films).await?),
             Kind::Films(_) => measure(scenario, typed, &mut figures)?,

@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bioscope_artwork::sweep_leftovers;
+use bioscope_datasets::Dataset;
 use bioscope_http::{Client, FetchContext, Freshness};
 use bioscope_model::{Language, Year};
 use bioscope_providers::MovieQuery;
 use bioscope_store::{Library, Selection};
+use jiff::Timestamp;
 use serde_json::json;
 
+use crate::command::imdb::age;
 use crate::output::Output;
 use crate::problem::SOMETHING_FAILED;
 use crate::wiring::{App, Exchange, USER_AGENT};
@@ -84,23 +87,46 @@ fn configuration(app: &App, findings: &mut Findings<'_>) -> anyhow::Result<()> {
         )?;
     }
     if app.configuration.tmdb.api_key.is_none() {
+        // With titles imported films are catalogued all the same, but without plots and pictures.
+        let has_titles = app.imdb_index().is_ok_and(|index| index.imported(Dataset::Basics).is_some());
         findings.tell(
-            Finding::Wrong,
+            if has_titles { Finding::Note } else { Finding::Wrong },
             "TMDB key",
             "none; get one for free at https://www.themoviedb.org/settings/api and set providers.tmdb.api_key or \
              BIOSCOPE_PROVIDERS__TMDB__API_KEY",
         )?;
     }
-    let imdb = &app.configuration.imdb;
-    if imdb.dataset_dir.is_some() || imdb.sources.iter().any(|source| source == "datasets") {
-        findings.tell(
-            Finding::Note,
-            "IMDb datasets",
-            "this version cannot read them yet; ratings come from TMDB, and from IMDb's pages where \
-             providers.imdb.sources lists \"pages\"",
-        )?;
+    datasets(app, findings)
+}
+
+/// After so many days an index is worth a word: IMDb's files are new every day.
+const OLD_DAYS: i64 = 30;
+
+fn datasets(app: &App, findings: &mut Findings<'_>) -> anyhow::Result<()> {
+    if !app.configuration.imdb.sources.iter().any(|source| source == "datasets") {
+        return Ok(());
     }
-    Ok(())
+    const WHAT: &str = "IMDb datasets";
+    let index = match app.imdb_index() {
+        Ok(index) => index,
+        Err(error) => return findings.tell(Finding::Wrong, WHAT, error),
+    };
+    let now = Timestamp::now();
+    let imported: Vec<_> =
+        Dataset::ALL.into_iter().filter_map(|dataset| Some((dataset, index.imported(dataset)?))).collect();
+    let Some(oldest) = imported.iter().map(|(_, imported)| imported.imported_at).min() else {
+        return findings.tell(
+            Finding::Note,
+            WHAT,
+            "none are imported, so IMDb's ratings are missing; to fetch them: bioscope imdb import --download",
+        );
+    };
+    let names: Vec<_> = imported.iter().map(|(dataset, _)| dataset.name()).collect();
+    let told = format!("{}; the oldest imported {}", names.join(", "), age(oldest, now));
+    if now.duration_since(oldest).as_hours() >= OLD_DAYS * 24 {
+        return findings.tell(Finding::Note, WHAT, format!("{told}; to refresh: bioscope imdb import --download"));
+    }
+    findings.tell(Finding::Well, WHAT, told)
 }
 
 async fn database(library: &dyn Library, findings: &mut Findings<'_>) -> anyhow::Result<()> {

@@ -10,6 +10,7 @@ mod doctor;
 mod explain;
 mod history;
 mod identify;
+mod imdb;
 mod items;
 mod jobs;
 mod list;
@@ -38,7 +39,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
 
-use crate::arguments::{Arguments, Command, Global};
+use crate::arguments::{Arguments, Command, Global, ImdbAction};
 use crate::output::Output;
 use crate::wiring::App;
 
@@ -73,6 +74,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::History { item } => history::run(&app()?, &item, &mut output).await,
         Command::Undo(typed) => undo::run(&app()?, &typed, &mut output).await,
         Command::Backup { target } => backup::run(&app()?, target, &mut output).await,
+        Command::Imdb { action: ImdbAction::Import(typed) } => imdb::import(&app()?, &typed, &mut output).await,
+        Command::Imdb { action: ImdbAction::Status } => imdb::status(&app()?, &mut output),
         Command::Cache { action } => cache::run(&app()?, &action, &mut output),
         Command::Metrics { csv } => metrics::run(&app()?, csv, &mut output).await,
         Command::Doctor { fix, offline } => doctor::run(&app()?, fix, offline, &mut output).await,

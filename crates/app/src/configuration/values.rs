@@ -59,6 +59,8 @@ pub struct Imdb {
     pub suggestion_base_url: Url,
     /// The dataset files.
     pub dataset_dir: Option<PathBuf>,
+    /// Where the dataset files come from.
+    pub datasets_base_url: Url,
     /// Limits of pages and suggestions.
     pub gate: Gate,
 }
@@ -237,6 +239,7 @@ fn imdb(reader: &Reader<'_>) -> Result<Imdb, Trouble> {
             .text("providers.imdb.dataset_dir")
             .filter(|path| !path.is_empty())
             .map(PathBuf::from),
+        datasets_base_url: reader.address("providers.imdb.datasets_base_url")?,
         gate: gate(reader, "providers.imdb.gate")?,
     })
 }

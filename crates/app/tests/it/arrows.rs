@@ -12,7 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("matching", &["model"]),
     ("nfo", &["model"]),
     ("http", &[]),
-    ("providers", &["model", "http"]),
+    ("providers", &["model", "http", "datasets"]),
     ("artwork", &["model", "http"]),
     ("store", &["model"]),
     ("telemetry", &[]),

@@ -55,6 +55,7 @@ pub fn registry(client: &Client, base_url: &Url) -> Registry {
         movie_search: vec![tmdb.clone(), imdb.clone()],
         movie_finders: vec![tmdb.clone()],
         movie_details: vec![tmdb.clone(), imdb],
+        titles: Vec::new(),
         collections: vec![tmdb],
         unusable: Vec::new(),
     }

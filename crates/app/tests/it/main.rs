@@ -14,6 +14,7 @@ mod files;
 mod hostile;
 mod in_process;
 #[cfg(unix)]
+mod imdb;
 mod interrupt;
 mod languages;
 mod listing_shows;

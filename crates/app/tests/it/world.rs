@@ -114,6 +114,7 @@ impl World {
             ("BIOSCOPE_PROVIDERS__TMDB__IMAGE_BASE_URL", &base_url),
             ("BIOSCOPE_PROVIDERS__IMDB__BASE_URL", &base_url),
             ("BIOSCOPE_PROVIDERS__IMDB__SUGGESTION_BASE_URL", &base_url),
+            ("BIOSCOPE_PROVIDERS__IMDB__DATASETS_BASE_URL", &base_url),
             ("BIOSCOPE_PROVIDERS__IMDB__SOURCES", "pages,suggestion"),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -15,6 +15,8 @@ use crate::stage::Ending;
 const MAX_READINGS: usize = 3;
 /// How many candidates are kept for `explain` and `review`.
 const MAX_KEPT: usize = 20;
+/// How many alternative titles of a candidate are kept; a well-known film has a hundred.
+const MAX_KEPT_TITLES: usize = 20;
 
 /// The film, by its ids.
 #[derive(Debug, Clone, PartialEq)]
@@ -167,6 +169,7 @@ async fn search(run: &Run, evidence: &MovieEvidence, context: &FetchContext) -> 
     };
     for provider in &run.registry.movie_search {
         for query in queries(run, evidence) {
+            let known = searched.candidates.len();
             match ask(provider.as_ref(), &query, context).await {
                 Ok(found) => add(&mut searched.candidates, found),
                 Err(error) if error.is_cancelled() => return Err(Ending::PutBack),
@@ -178,6 +181,10 @@ async fn search(run: &Run, evidence: &MovieEvidence, context: &FetchContext) -> 
                 }
             }
             searched.ranking = rank_movies(evidence, &searched.candidates, &run.settings.matching);
+            if searched.ranking.decision != Decision::Accept {
+                add_titles(run, &mut searched.candidates[known..]).await;
+                searched.ranking = rank_movies(evidence, &searched.candidates, &run.settings.matching);
+            }
             if searched.ranking.decision == Decision::Accept {
                 return Ok(searched);
             }
@@ -212,6 +219,20 @@ fn queries(run: &Run, evidence: &MovieEvidence) -> Vec<MovieQuery> {
         queries.push(query(None));
     }
     queries
+}
+
+/// Adds the titles by which candidates are known elsewhere, which a search does not tell.
+async fn add_titles(run: &Run, candidates: &mut [Candidate]) {
+    if candidates.is_empty() {
+        return;
+    }
+    for source in &run.registry.titles {
+        match source.add_movie_titles(candidates.to_vec()).await {
+            Ok(told) => candidates.iter_mut().zip(told).for_each(|(known, told)| *known = told),
+            // Without them the candidates are weighed as they are.
+            Err(error) => run.tell_trouble(&error).await,
+        }
+    }
 }
 
 /// Adds what was not found before; a film two searches found stays where it was first.
@@ -256,8 +277,13 @@ fn record_of(
     query: String,
     chosen: Option<IdSet>,
 ) -> MatchRecord {
+    let kept = |index: usize| {
+        let mut candidate: Candidate = candidates[index].clone();
+        candidate.alternative_titles.truncate(MAX_KEPT_TITLES);
+        candidate
+    };
     let scored = |scored: &Scored| ScoredCandidate {
-        candidate: candidates[scored.index].clone(),
+        candidate: kept(scored.index),
         distance: scored.distance.total(),
         penalties: scored.distance.iter().map(|(name, share)| (name.to_owned(), share)).collect(),
     };

@@ -8,13 +8,13 @@ mod replay;
 mod resolver;
 mod scrub;
 
+use std::io;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::io::{AsyncWrite, AsyncWriteExt};
 use url::Url;
 
 use crate::address::AddressRefusal;
@@ -107,7 +107,7 @@ pub enum TransportError {
     },
     /// What came could not be written down.
     #[error("write the body: {0}")]
-    Write(Arc<std::io::Error>),
+    Write(Arc<io::Error>),
     /// A secret is no valid header value.
     #[error("send the request: {reason}")]
     Invalid {
@@ -134,19 +134,30 @@ pub trait Transport: Send + Sync {
     /// Sends `request`; dropping the future abandons the exchange.
     async fn send(&self, request: &OutgoingRequest) -> Result<Answer, TransportError>;
 
-    /// Sends `request` and writes the body of a 2xx answer to `sink`; the answer that is returned then has none.
+    /// Sends `request` and gives the body of a 2xx answer to `sink`; the answer that is returned then has none.
     ///
     /// For files that must not be held in memory. A transport that cannot do it piece by piece does it at once.
     async fn send_into(
         &self,
         request: &OutgoingRequest,
-        sink: &mut (dyn AsyncWrite + Send + Unpin),
+        sink: &mut dyn BodySink,
     ) -> Result<Answer, TransportError> {
+        let failed = |error| TransportError::Write(Arc::new(error));
         let mut answer = self.send(request).await?;
         if (200..300).contains(&answer.status) {
             let body = std::mem::take(&mut answer.body);
-            sink.write_all(&body).await.map_err(|error| TransportError::Write(Arc::new(error)))?;
+            sink.begin(answer.status, &answer.headers).await.map_err(failed)?;
+            sink.write(&body).await.map_err(failed)?;
         }
         Ok(answer)
     }
+}
+
+/// Where the body of a 2xx answer goes, piece by piece.
+#[async_trait]
+pub trait BodySink: Send {
+    /// The head is there; whether what follows is the whole or the rest of something, it says.
+    async fn begin(&mut self, status: u16, headers: &HeaderMap) -> io::Result<()>;
+    /// The next piece.
+    async fn write(&mut self, piece: &[u8]) -> io::Result<()>;
 }

@@ -10,11 +10,10 @@ use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::ExposeSecret;
-use tokio::io::{AsyncWrite, AsyncWriteExt};
 use url::Url;
 
 use super::resolver::{ResolveError, SystemResolver};
-use super::{Answer, MAX_REDIRECTS, OutgoingRequest, Transport, TransportError};
+use super::{Answer, BodySink, MAX_REDIRECTS, OutgoingRequest, Transport, TransportError};
 use crate::address::{self, AddressRule, Reach, Zone};
 use crate::error::{ClientError, FaultKind};
 
@@ -132,13 +131,17 @@ impl Transport for NetworkTransport {
     async fn send_into(
         &self,
         request: &OutgoingRequest,
-        sink: &mut (dyn AsyncWrite + Send + Unpin),
+        sink: &mut dyn BodySink,
     ) -> Result<Answer, TransportError> {
+        let failed = |error| TransportError::Write(Arc::new(error));
         let mut pieces = Pieces::of(self.head(request).await?, request.body_limit)?;
-        let is_wanted = pieces.response.status().is_success();
+        let status = pieces.response.status();
+        if status.is_success() {
+            sink.begin(status.as_u16(), pieces.response.headers()).await.map_err(failed)?;
+        }
         while let Some(piece) = pieces.next().await? {
-            if is_wanted {
-                sink.write_all(&piece).await.map_err(|error| TransportError::Write(Arc::new(error)))?;
+            if status.is_success() {
+                sink.write(&piece).await.map_err(failed)?;
             }
         }
         Ok(pieces.into_head())

@@ -23,6 +23,10 @@ const GZIPPED: &[u8] = &[
     80, 170, 5, 0, 37, 107, 236, 57, 19, 0, 0, 0,
 ];
 
+/// A file, and as much of it as comes before the connection breaks off.
+const LARGE: &str = "half of a large file, and the rest";
+const BEGUN: &str = "half of";
+
 /// What a server was asked.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
@@ -95,6 +99,15 @@ async fn play(State(seen): State<Seen>, incoming: Incoming) -> Response {
         }
         "/loop" => response.status(301).header("location", "/loop").body(Body::empty()),
         "/redirect-nowhere" => response.status(302).body(Body::empty()),
+        "/large" | "/replaced" if asked_before < 1 => {
+            response.header("etag", r#""first""#).body(broken_body())
+        }
+        "/large" => response
+            .status(206)
+            .header("etag", r#""first""#)
+            .header("content-range", format!("bytes {}-{}/{}", BEGUN.len(), LARGE.len() - 1, LARGE.len()))
+            .body(Body::from(&LARGE[BEGUN.len()..])),
+        "/replaced" => response.header("etag", r#""second""#).body(Body::from("another version")),
         _ => response.body(Body::from("fine")),
     };
     built.unwrap()
@@ -112,7 +125,7 @@ fn bomb() -> Vec<u8> {
 fn broken_body() -> Body {
     Body::from_stream(stream::unfold(0, |piece| async move {
         if piece == 0 {
-            return Some((Ok(Bytes::from_static(b"half of")), 1));
+            return Some((Ok(Bytes::from_static(BEGUN.as_bytes())), 1));
         }
         tokio::time::sleep(Duration::from_millis(30)).await;
         Some((Err(std::io::Error::other("cut")), 2))
@@ -304,7 +317,7 @@ async fn a_download_replaces_its_file_when_it_is_whole_and_not_before() {
     let client = client(&NetworkSettings::default(), GateSettings::default());
     let download = async |of: &str, limit: u64| {
         let request = Request::get(base.join(of).unwrap(), KEY, "test", FetchContext::default());
-        client.download(request.body_limit(limit), &path).await
+        client.download(request.body_limit(limit), &path, &|_, _| {}).await
     };
     assert!(matches!(download("/endless", 100_000).await.unwrap_err(), FetchError::TooLarge { .. }));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
@@ -323,6 +336,33 @@ async fn a_download_that_cannot_be_written_says_so() {
     let (base, _) = serve().await;
     let client = client(&NetworkSettings::default(), GateSettings::default());
     let request = Request::get(base.join("/echo").unwrap(), KEY, "test", FetchContext::default());
-    let error = client.download(request, std::path::Path::new("/nowhere/at/all")).await.unwrap_err();
+    let error = client.download(request, std::path::Path::new("/nowhere/at/all"), &|_, _| {}).await.unwrap_err();
     assert!(matches!(error, FetchError::Write { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_download_goes_on_where_it_broke_off_if_the_version_is_still_the_same() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("names.tsv.gz");
+    let (base, seen) = serve().await;
+    let client = client(&NetworkSettings::default(), once());
+    let progress = Mutex::new(Vec::new());
+    let download = async |of: &str| {
+        let request = Request::get(base.join(of).unwrap(), KEY, "test", FetchContext::default());
+        client.download(request, &path, &|done, total| progress.lock().unwrap().push((done, total))).await
+    };
+    for (of, whole) in [("/large", LARGE), ("/replaced", "another version")] {
+        assert!(download(of).await.unwrap_err().is_fault(), "{of}");
+        progress.lock().unwrap().clear();
+        download(of).await.unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), whole);
+        let length = whole.len() as u64;
+        assert_eq!(progress.lock().unwrap().last(), Some(&(length, Some(length))), "{of}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+    }
+    let seen = seen.lock().unwrap();
+    let asked = |at: usize, name: &str| seen[at].headers.get(name).map(|value| value.to_str().unwrap());
+    assert_eq!((asked(0, "range"), asked(0, "if-range")), (None, None));
+    assert_eq!((asked(1, "range"), asked(1, "if-range")), (Some("bytes=7-"), Some(r#""first""#)));
+    assert_eq!(asked(3, "range"), Some("bytes=7-"));
 }

@@ -8,13 +8,16 @@
 //!
 //! - [`Imdb`] (`provider`), [`ImdbSettings`], [`ImdbSource`] (`settings`): what asks, and of which sources;
 //! - `challenge`, `cool_down`: what a refusal looks like, and how long it is respected;
+//! - `datasets`: the imported dataset files, for search, details and the titles by which others' candidates are known;
 //! - `suggestion`: the suggestion service, for search;
 //! - `pages`: title, reference and season pages, for details; `show`: which of them a show needs.
 //!
-//! A source is a folder or file of its own and a variant of [`ImdbSource`]; the datasets will be a third.
+//! A source is a folder or file of its own and a variant of [`ImdbSource`]. The sources are asked in the user's order;
+//! the first that knows the title answers, and one that is blocked or damaged is passed over.
 
 mod challenge;
 mod cool_down;
+mod datasets;
 mod pages;
 mod provider;
 #[cfg(test)]

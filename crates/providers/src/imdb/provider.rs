@@ -1,6 +1,10 @@
 //! IMDb as a provider: asks its sources, and hands answers to the readers.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use async_trait::async_trait;
+use bioscope_datasets::Index;
 use bioscope_http::{Answer, Client, FetchContext, FetchError, Freshness, GateKey, Reply, Request, Role};
 use bioscope_model::{Candidate, IdSet, ImdbId, ItemDetails, Provider, Year};
 use bytes::Bytes;
@@ -8,9 +12,12 @@ use url::Url;
 
 use super::challenge::{self, Verdict};
 use super::cool_down::CoolDown;
+use super::datasets::{Datasets, Wanted};
 use super::settings::{ImdbSettings, ImdbSource};
 use super::{pages, suggestion};
-use crate::capability::{MovieDetailsSource, MovieQuery, MovieSearch, Preferences};
+use crate::capability::{
+    AlternativeTitles, MovieDetailsSource, MovieQuery, MovieSearch, Preferences, ShowAnswer, ShowRequest,
+};
 use crate::document::Malformation;
 use crate::error::ProviderError;
 use crate::timing::measured;
@@ -42,6 +49,10 @@ pub struct Imdb {
     pub(super) settings: ImdbSettings,
     pages_pause: CoolDown,
     suggestion_pause: CoolDown,
+    /// The imported files, where there are any.
+    datasets: Option<Datasets>,
+    /// Whether it was told that a source is passed over.
+    told: Arc<AtomicBool>,
 }
 
 impl Imdb {
@@ -52,30 +63,83 @@ impl Imdb {
             pages_pause: CoolDown::of(settings.cool_down),
             suggestion_pause: CoolDown::of(settings.cool_down),
             settings,
+            datasets: None,
+            told: Arc::default(),
         }
+    }
+
+    /// The same with the imported files, which are asked where the sources name them.
+    #[must_use]
+    pub fn with_datasets(mut self, index: Arc<Index>) -> Self {
+        self.datasets = Some(Datasets::new(index));
+        self
+    }
+
+    /// The imported files, where they are a source.
+    pub(super) fn datasets(&self) -> Option<&Datasets> {
+        self.datasets.as_ref().filter(|_| self.settings.sources.contains(&ImdbSource::Datasets))
     }
 
     /// Whether any of its sources can search.
     pub fn can_search(&self) -> bool {
         self.settings.sources.contains(&ImdbSource::Suggestion)
+            || self.datasets().is_some_and(Datasets::can_search)
     }
 
     /// Whether any of its sources tells details.
     pub fn has_details(&self) -> bool {
         self.settings.sources.contains(&ImdbSource::Pages)
+            || self.datasets().is_some_and(Datasets::has_details)
     }
 
+    /// Whether it knows by which titles films are known elsewhere.
+    pub fn knows_titles(&self) -> bool {
+        self.datasets().is_some_and(Datasets::can_search)
+    }
+
+    /// Searches the sources in their order, until one knows a title of that name.
     pub(super) async fn search(
         &self,
         title: &str,
         year: Option<Year>,
+        wanted: Wanted,
         operation: &'static str,
-        read: ReadSuggestions,
         context: &FetchContext,
     ) -> Result<Vec<Candidate>, ProviderError> {
         if !self.can_search() {
             return Err(missing_source("none of its sources can search; add \"suggestion\""));
         }
+        let mut trouble = None;
+        for source in &self.settings.sources {
+            let found = match (source, self.datasets()) {
+                (ImdbSource::Datasets, Some(datasets)) => datasets.search(title, year, wanted).await,
+                (ImdbSource::Suggestion, _) => {
+                    self.search_suggestions(title, year, wanted, operation, context).await
+                }
+                _ => continue,
+            };
+            match found {
+                Ok(found) if found.is_empty() => {}
+                Ok(found) => return Ok(found),
+                Err(error) if error.is_cancelled() => return Err(error),
+                Err(error) => trouble = trouble.or(Some(error)),
+            }
+        }
+        trouble.map_or(Ok(Vec::new()), Err)
+    }
+
+    async fn search_suggestions(
+        &self,
+        title: &str,
+        year: Option<Year>,
+        wanted: Wanted,
+        operation: &'static str,
+        context: &FetchContext,
+    ) -> Result<Vec<Candidate>, ProviderError> {
+        let read: ReadSuggestions = match wanted {
+            Wanted::Films => suggestion::read_suggestions,
+            Wanted::Shows => suggestion::read_shows,
+        };
         let found = self.suggestions(title, year, operation, read, context).await?;
         // The year narrows the search, and may be wrong.
         if found.is_empty() && year.is_some() {
@@ -108,17 +172,61 @@ impl Imdb {
         self.understood(read(&body), &url, &body).await
     }
 
+    /// The title's details, of the first source that knows it.
+    async fn describe(
+        &self,
+        id: ImdbId,
+        preferences: &Preferences,
+        context: &FetchContext,
+    ) -> Result<ItemDetails, ProviderError> {
+        let mut troubles = Troubles::default();
+        for source in &self.settings.sources {
+            let told = match (source, self.datasets()) {
+                (ImdbSource::Datasets, Some(datasets)) => datasets.describe(id, preferences).await,
+                (ImdbSource::Pages, _) => self.describe_by_page(id, DETAILS.1, preferences, context).await,
+                _ => continue,
+            };
+            if let Some(details) = troubles.pass(told)? {
+                troubles.tell_once(&self.told);
+                return Ok(details);
+            }
+        }
+        Err(troubles.into_error())
+    }
+
+    /// A show's details, of the first source that knows it.
+    pub(super) async fn describe_show(
+        &self,
+        id: ImdbId,
+        request: &ShowRequest,
+        preferences: &Preferences,
+        context: &FetchContext,
+    ) -> Result<ShowAnswer, ProviderError> {
+        let mut troubles = Troubles::default();
+        for source in &self.settings.sources {
+            let told = match (source, self.datasets()) {
+                (ImdbSource::Datasets, Some(datasets)) => {
+                    datasets.describe_show(id, request, preferences).await
+                }
+                (ImdbSource::Pages, _) => self.describe_show_by_pages(id, request, preferences, context).await,
+                _ => continue,
+            };
+            if let Some(answer) = troubles.pass(told)? {
+                troubles.tell_once(&self.told);
+                return Ok(answer);
+            }
+        }
+        Err(troubles.into_error())
+    }
+
     /// The title's details: of its reference page, or of its title page where that fails.
-    pub(super) async fn describe(
+    pub(super) async fn describe_by_page(
         &self,
         id: ImdbId,
         operation: &'static str,
         preferences: &Preferences,
         context: &FetchContext,
     ) -> Result<ItemDetails, ProviderError> {
-        if !self.has_details() {
-            return Err(no_details());
-        }
         let reference = pages::reference_address(&self.settings.base_url, id);
         match self.title(reference, operation, preferences, context).await {
             Err(error) if is_about_this_page(&error) => {
@@ -223,13 +331,48 @@ impl Imdb {
     }
 }
 
+/// What became of the sources asked so far.
+#[derive(Default)]
+struct Troubles {
+    first: Option<ProviderError>,
+    /// Whether one of them answered, and knew nothing.
+    knew_nothing: bool,
+}
+
+impl Troubles {
+    /// What a source told, or nothing where the next one is to be asked; an error only where the run is being stopped.
+    fn pass<T>(&mut self, told: Result<T, ProviderError>) -> Result<Option<T>, ProviderError> {
+        match told {
+            Ok(told) => return Ok(Some(told)),
+            Err(error) if error.is_cancelled() => return Err(error),
+            Err(error) if error.is_nothing() => self.knew_nothing = true,
+            Err(error) => self.first = self.first.take().or(Some(error)),
+        }
+        Ok(None)
+    }
+
+    /// Where another source answered in place of one that could not, the user should know, once.
+    fn tell_once(&self, told: &AtomicBool) {
+        if let Some(error) = &self.first
+            && !told.swap(true, Ordering::Relaxed)
+        {
+            tracing::warn!("failed to {error}; IMDb's other sources serve instead");
+        }
+    }
+
+    /// A source that could not answer may know what the others do not.
+    fn into_error(self) -> ProviderError {
+        self.first.unwrap_or_else(|| if self.knew_nothing { NOTHING } else { no_details() })
+    }
+}
+
 fn answer_of(reply: Reply) -> Answer {
     Answer { status: reply.status, headers: reply.headers, body: reply.body }
 }
 
 /// What the caller is told where no source tells details.
 pub(super) fn no_details() -> ProviderError {
-    missing_source("none of its sources tells details; add \"pages\"")
+    missing_source("none of its sources tells details; import its datasets (bioscope imdb import --download), or add \"pages\"")
 }
 
 fn missing_source(reason: &str) -> ProviderError {
@@ -262,7 +405,7 @@ impl MovieSearch for Imdb {
         query: &MovieQuery,
         context: &FetchContext,
     ) -> Result<Vec<Candidate>, ProviderError> {
-        let search = self.search(&query.title, query.year, SEARCH.1, suggestion::read_suggestions, context);
+        let search = self.search(&query.title, query.year, Wanted::Films, SEARCH.1, context);
         measured(SEARCH.0, search).await
     }
 }
@@ -289,8 +432,29 @@ impl MovieDetailsSource for Imdb {
         context: &FetchContext,
     ) -> Result<ItemDetails, ProviderError> {
         let Some(id) = ids.imdb() else { return Err(NOTHING) };
-        let mut details = measured(DETAILS.0, self.describe(id, DETAILS.1, preferences, context)).await?;
+        let mut details = measured(DETAILS.0, self.describe(id, preferences, context)).await?;
         details.ids.insert(Provider::Imdb, &id.to_string());
         Ok(details)
+    }
+}
+
+#[async_trait]
+impl AlternativeTitles for Imdb {
+    fn provider(&self) -> Provider {
+        Provider::Imdb
+    }
+
+    async fn add_movie_titles(&self, candidates: Vec<Candidate>) -> Result<Vec<Candidate>, ProviderError> {
+        match self.datasets() {
+            Some(datasets) => datasets.add_titles(candidates, Wanted::Films).await,
+            None => Ok(candidates),
+        }
+    }
+
+    async fn add_show_titles(&self, candidates: Vec<Candidate>) -> Result<Vec<Candidate>, ProviderError> {
+        match self.datasets() {
+            Some(datasets) => datasets.add_titles(candidates, Wanted::Shows).await,
+            None => Ok(candidates),
+        }
     }
 }

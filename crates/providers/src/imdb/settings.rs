@@ -16,6 +16,9 @@ const MAX_WORD: usize = 32;
 /// One of the ways to IMDb's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ImdbSource {
+    /// The official dataset files, imported into a local index: they search, and tell titles, years, ratings, people and
+    /// episodes without a request.
+    Datasets,
     /// The suggestion service behind the search box: it searches, and tells title, year and main actors.
     Suggestion,
     /// The pages of titles: they tell everything.
@@ -26,6 +29,7 @@ impl ImdbSource {
     /// The name in configuration.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Datasets => "datasets",
             Self::Suggestion => "suggestion",
             Self::Pages => "pages",
         }
@@ -40,24 +44,18 @@ impl fmt::Display for ImdbSource {
 
 /// A word that names no source.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum UnknownSource {
-    /// A source that this version cannot read.
-    #[error("use the IMDb source \"datasets\": it is not in this version (known: suggestion, pages)")]
-    Datasets,
-    /// Anything else.
-    #[error("use the IMDb source {0:?}: there is none of that name (known: suggestion, pages)")]
-    Word(String),
-}
+#[error("use the IMDb source {0:?}: there is none of that name (known: datasets, suggestion, pages)")]
+pub struct UnknownSource(String);
 
 impl FromStr for ImdbSource {
     type Err = UnknownSource;
 
     fn from_str(word: &str) -> Result<Self, UnknownSource> {
         match word.trim().to_ascii_lowercase().as_str() {
+            "datasets" => Ok(Self::Datasets),
             "suggestion" => Ok(Self::Suggestion),
             "pages" => Ok(Self::Pages),
-            "datasets" => Err(UnknownSource::Datasets),
-            _ => Err(UnknownSource::Word(word.chars().take(MAX_WORD).collect())),
+            _ => Err(UnknownSource(word.chars().take(MAX_WORD).collect())),
         }
     }
 }
@@ -82,11 +80,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_source_that_cannot_be_read_is_refused_by_name() {
+    fn sources_are_known_by_name_and_strangers_refused() {
         assert_eq!("Pages".parse(), Ok(ImdbSource::Pages));
         assert_eq!("suggestion".parse(), Ok(ImdbSource::Suggestion));
-        let error = "datasets".parse::<ImdbSource>().unwrap_err();
-        assert!(error.to_string().contains("not in this version"), "{error}");
-        assert!("graphql".parse::<ImdbSource>().is_err());
+        assert_eq!("datasets".parse(), Ok(ImdbSource::Datasets));
+        let error = "graphql".parse::<ImdbSource>().unwrap_err();
+        assert!(error.to_string().contains("known: datasets, suggestion, pages"), "{error}");
     }
 }

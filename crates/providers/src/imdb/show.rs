@@ -1,4 +1,5 @@
-//! IMDb as a provider of shows: one page for the show and one a season, all asked at once; never an episode's page.
+//! IMDb as a provider of shows: of its pages one for the show and one a season, all asked at once; never an episode's
+//! page.
 //!
 //! Specials have no season at IMDb; none is asked for them. Stills are left alone like all pictures of these pages:
 //! those who wait for pictures need not wait for IMDb.
@@ -8,9 +9,9 @@ use bioscope_http::FetchContext;
 use bioscope_model::{Candidate, EpisodeOrder, IdSet, ImdbId, Provider, SPECIALS};
 use futures_util::future::{join, join_all};
 
+use super::datasets::Wanted;
 use super::pages::{self, SeasonPage};
 use super::provider::{Imdb, NOTHING};
-use super::suggestion;
 use crate::capability::{
     Preferences, ShowAnswer, ShowDetailsSource, ShowFault, ShowQuery, ShowRequest, ShowSearch,
 };
@@ -39,7 +40,7 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     async fn describe(&self, request: &ShowRequest) -> Result<ShowAnswer, ProviderError> {
-        let show = self.imdb.describe(self.id, SHOW.1, self.preferences, self.context);
+        let show = self.imdb.describe_by_page(self.id, SHOW.1, self.preferences, self.context);
         let (show, pages) = join(measured(SHOW.0, show), self.seasons(request.seasons.as_deref())).await;
         let nothing_else =
             pages.iter().all(|(_, page)| page.as_ref().map_or(true, |page| page.season.is_none()));
@@ -51,10 +52,6 @@ impl Asking<'_> {
         }
         answer.show.ids.insert(Provider::Imdb, &self.id.to_string());
         gather(pages, &mut answer)?;
-        if request.order != EpisodeOrder::Aired {
-            withhold_numbers(&mut answer.seasons);
-            answer.remarks.push(aired_order_only(&Provider::Imdb, request.order));
-        }
         Ok(answer)
     }
 
@@ -118,6 +115,19 @@ fn cut_off(season: u32, listed: usize, total: u64) -> String {
     )
 }
 
+impl Imdb {
+    /// The show's page and those of its seasons.
+    pub(super) async fn describe_show_by_pages(
+        &self,
+        id: ImdbId,
+        request: &ShowRequest,
+        preferences: &Preferences,
+        context: &FetchContext,
+    ) -> Result<ShowAnswer, ProviderError> {
+        Asking { imdb: self, id, preferences, context }.describe(request).await
+    }
+}
+
 #[async_trait]
 impl ShowSearch for Imdb {
     fn provider(&self) -> Provider {
@@ -129,7 +139,7 @@ impl ShowSearch for Imdb {
         query: &ShowQuery,
         context: &FetchContext,
     ) -> Result<Vec<Candidate>, ProviderError> {
-        let search = self.search(&query.title, query.year, SEARCH.1, suggestion::read_shows, context);
+        let search = self.search(&query.title, query.year, Wanted::Shows, SEARCH.1, context);
         measured(SEARCH.0, search).await
     }
 }
@@ -149,7 +159,7 @@ impl ShowDetailsSource for Imdb {
         false
     }
 
-    /// One page for the show and one a season; of all seasons where none are named.
+    /// Of the first source that knows the show; of all seasons where none are named.
     async fn show_details(
         &self,
         request: &ShowRequest,
@@ -160,6 +170,12 @@ impl ShowDetailsSource for Imdb {
         if !self.has_details() {
             return Err(super::provider::no_details());
         }
-        Asking { imdb: self, id, preferences, context }.describe(request).await
+        let mut answer = self.describe_show(id, request, preferences, context).await?;
+        // Files and pages alike know the aired order only.
+        if request.order != EpisodeOrder::Aired {
+            withhold_numbers(&mut answer.seasons);
+            answer.remarks.push(aired_order_only(&Provider::Imdb, request.order));
+        }
+        Ok(answer)
     }
 }

@@ -12,11 +12,11 @@ mod collections;
 mod film;
 mod generated;
 mod index;
-mod people;
+pub(crate) mod people;
 mod popularity;
 mod shows;
 mod vocabulary;
-mod words;
+pub(crate) mod words;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

@@ -111,8 +111,7 @@ impl Subject<'_> {
                 "__typename": "ReleaseDate",
             })),
             "plot": escaped(&episode.plot),
-            // IMDb counts more votes than TMDB.
-            "voteCount": episode.figures.votes * 61,
+            "voteCount": episode.figures.votes * super::VOTES_FACTOR,
             "canRate": true,
             "contributionUrl": format!("https://contribute.imdb.com/image/{}/add", episode.imdb_id()),
         });

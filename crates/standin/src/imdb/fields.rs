@@ -86,9 +86,8 @@ impl Subject<'_> {
         json!({ "aggregateRating": self.details.figures.rating, "voteCount": self.votes() })
     }
 
-    /// IMDb counts more votes than TMDB.
     pub(super) fn votes(&self) -> u32 {
-        self.details.figures.votes * 61
+        self.details.figures.votes * super::VOTES_FACTOR
     }
 
     pub(super) fn genres(&self) -> Value {

@@ -27,6 +27,9 @@ use crate::exchange::{Answer, Ask};
 use crate::images::PictureStyle;
 use subject::Subject;
 
+/// IMDb counts more votes than TMDB.
+pub(crate) const VOTES_FACTOR: u32 = 61;
+
 /// What a path below a title asks for.
 enum Wanted {
     Title,

@@ -7,8 +7,8 @@ use crate::provider::Provider;
 /// A profile of latencies.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Latency {
-    /// As measured of the original program: TMDB 80 ms, a picture 114 ms, an IMDb page 1,857 ms; a suggestion and
-    /// TVmaze, which it did not ask, 80 ms.
+    /// As measured of the original program: TMDB 80 ms, a picture 114 ms, an IMDb page 1,857 ms; a suggestion,
+    /// TVmaze and a dataset file, which it did not ask, 80 ms.
     Seed,
     /// A sixteenth of that.
     Fast,
@@ -25,7 +25,7 @@ impl Latency {
     /// Time from a request to its answer.
     pub fn of(self, provider: Provider) -> Duration {
         let seed = Duration::from_millis(match provider {
-            Provider::Tmdb | Provider::Suggestion | Provider::Tvmaze => 80,
+            Provider::Tmdb | Provider::Suggestion | Provider::Tvmaze | Provider::Datasets => 80,
             Provider::Images => 114,
             Provider::Imdb => 1_857,
         });

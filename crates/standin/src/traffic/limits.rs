@@ -78,7 +78,7 @@ impl Gatekeeper {
             Provider::Tmdb => admit(&self.tmdb, now),
             Provider::Tvmaze => admit(&self.tvmaze, now),
             Provider::Imdb => Arc::clone(&self.imdb).try_acquire_owned().map(Some).map_err(|_| Refusal::Busy),
-            Provider::Images | Provider::Suggestion => Ok(None),
+            Provider::Images | Provider::Suggestion | Provider::Datasets => Ok(None),
         }
     }
 }

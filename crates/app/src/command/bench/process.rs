@@ -34,8 +34,22 @@ impl Process {
 
     /// Resident memory now, in MB (10^6 bytes).
     pub(super) fn memory_mb(&self) -> Option<f64> {
+        self.status_mb("VmRSS:")
+    }
+
+    /// Resident memory now that is no file's, in MB.
+    pub(super) fn anonymous_mb(&self) -> Option<f64> {
+        self.status_mb("RssAnon:")
+    }
+
+    /// Whether it has not ended.
+    pub(super) fn is_running(&self) -> bool {
+        self.stat().is_some_and(|(state, _)| state != "Z")
+    }
+
+    fn status_mb(&self, field: &str) -> Option<f64> {
         let status = std::fs::read_to_string(self.0.join("status")).ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix(field))?;
         let kibibytes: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
         Some(kibibytes * 1024.0 / 1e6)
     }

@@ -3,7 +3,7 @@
 use crate::arguments;
 use crate::problem::Usage;
 
-use super::{FILMS, library, matching};
+use super::{FILMS, datasets, library, matching};
 
 /// Films of the largest scenario.
 const LARGE: u32 = 10_000;
@@ -33,6 +33,8 @@ pub(super) enum Kind {
     Library(u32),
     /// Choosing a film.
     Matching,
+    /// IMDb's dataset files.
+    Datasets,
 }
 
 /// What a scenario scrapes, and how.
@@ -50,6 +52,8 @@ pub(super) struct Load {
     pub(super) wants_all: bool,
     /// Whether the other ways are measured too.
     pub(super) is_compared: bool,
+    /// Whether IMDb's datasets are imported beforehand, and take the place of its pages.
+    pub(super) has_datasets: bool,
 }
 
 /// What is there before.
@@ -72,6 +76,7 @@ impl Load {
             is_throttled: true,
             wants_all: true,
             is_compared: true,
+            has_datasets: false,
         }
     }
 
@@ -98,10 +103,11 @@ impl Scenario {
             "actors" => Kind::Actors,
             library::SCENARIO => Kind::Library(typed.films.unwrap_or(library::FILMS)),
             matching::SCENARIO => Kind::Matching,
-            _ => numbered(name).map(|films| Kind::Films(Load::films(films))).ok_or_else(|| {
+            datasets::SCENARIO => Kind::Datasets,
+            _ => numbered(name).map(Kind::Films).ok_or_else(|| {
                 Usage(format!(
                     "{name:?} is no scenario; there are movies-N (such as movies-50), movies-jobs, repeat, partial, \
-                     actors, library, large, engine, engine-tmdb and matching"
+                     actors, library, large, engine, engine-tmdb, matching, datasets and movies-N-datasets"
                 ))
             })?,
         };
@@ -109,7 +115,13 @@ impl Scenario {
     }
 }
 
-fn numbered(name: &str) -> Option<u32> {
-    let films = name.strip_prefix("movies-")?.parse().ok()?;
-    (1..=MOST_FILMS).contains(&films).then_some(films)
+/// `movies-50`, or `movies-50-datasets`.
+fn numbered(name: &str) -> Option<Load> {
+    let rest = name.strip_prefix("movies-")?;
+    let (number, has_datasets) = match rest.strip_suffix("-datasets") {
+        Some(number) => (number, true),
+        None => (rest, false),
+    };
+    let films = number.parse().ok().filter(|films| (1..=MOST_FILMS).contains(films))?;
+    Some(Load { has_datasets, is_compared: !has_datasets, ..Load::films(films) })
 }

@@ -103,10 +103,16 @@ impl World {
         if !load.wants_all {
             environment.insert(variable("scrapers.movies"), "tmdb".to_owned());
         }
+        if load.has_datasets {
+            environment.insert(variable("providers.imdb.sources"), "datasets,suggestion".to_owned());
+        }
         let world = Self { folder, films: load.films, standin, environment };
         world.lay_out()?;
         world.run(&["source", "add", "films", "--kind", "movies"])?;
         world.run(&["scan"])?;
+        if load.has_datasets {
+            world.run(&["imdb", "import", "--download", "--parts", "ratings,titles,akas,people"])?;
+        }
         Ok(world)
     }
 

@@ -1,0 +1,90 @@
+//! A title's facts.
+
+use bioscope_datasets::{Aka, DatasetError, Index, Title};
+use bioscope_model::{ImdbId, ItemDetails, Language, Provider, Rating, ShowStatus};
+
+use super::people;
+use crate::capability::Preferences;
+use crate::text;
+
+/// The service of the rating, as Kodi names it, and its best value.
+const RATING: (&str, u32) = ("imdb", 10);
+/// What IMDb shows as a country's title, among working titles, those of a festival and the like.
+const SHOWN: &str = "imdbDisplay";
+
+/// What is known of a title; `None` where nothing is.
+pub(super) fn describe(
+    index: &Index,
+    id: ImdbId,
+    preferences: &Preferences,
+) -> Result<Option<ItemDetails>, DatasetError> {
+    let (title, rating) = (index.title(id)?, rating(index, id)?);
+    if title.is_none() && rating.is_none() {
+        return Ok(None);
+    }
+    let mut details = ItemDetails { ratings: rating.into_iter().collect(), ..ItemDetails::default() };
+    details.ids.insert(Provider::Imdb, &id.to_string());
+    if let Some(title) = title {
+        let akas = index.akas(id)?;
+        fill(&mut details, &title, &akas, preferences);
+    }
+    details.cast = people::cast(index, id)?;
+    details.crew = people::crew(index, id)?;
+    Ok(Some(details))
+}
+
+fn fill(details: &mut ItemDetails, title: &Title, akas: &[Aka], preferences: &Preferences) {
+    let shown = title_in(&preferences.language, akas).unwrap_or(&title.title);
+    let original = title.original_title.as_deref().unwrap_or(&title.title);
+    details.title = text::line(shown, text::TITLE);
+    details.original_title = text::line(original, text::TITLE);
+    details.alternative_titles = others(akas, [shown, original]);
+    details.year = title.year;
+    details.runtime_minutes = title.runtime_minutes.filter(|minutes| *minutes > 0);
+    details.genres =
+        title.genres.iter().filter_map(|genre| text::line(genre, text::NAME)).take(text::FEW).collect();
+    details.status = title.end_year.filter(|_| title.kind.is_show()).map(|_| ShowStatus::Ended);
+}
+
+/// The rating of a title somebody voted for.
+pub(super) fn rating(index: &Index, id: ImdbId) -> Result<Option<Rating>, DatasetError> {
+    let rating = index.rating(id)?;
+    Ok(rating.and_then(|rating| Rating::new(RATING.0, rating.mean(), RATING.1, Some(rating.votes.into()))))
+}
+
+/// The title in a language, where IMDb has one for it or for its country. What IMDb calls a title is mostly English.
+fn title_in<'a>(language: &Language, akas: &'a [Aka]) -> Option<&'a str> {
+    if language.code() == Language::english().code() {
+        return None;
+    }
+    // Of many languages the country of the same letters is the one that speaks it most.
+    let country = language.country().map_or_else(|| language.code().to_ascii_uppercase(), |country| country.code().to_owned());
+    let fits = |aka: &&Aka| match (&aka.language, &aka.region) {
+        (Some(spoken), region) => {
+            spoken == language.code() && region.as_ref().is_none_or(|region| *region == country)
+        }
+        (None, Some(region)) => *region == country,
+        (None, None) => false,
+    };
+    let is_shown = |aka: &&Aka| aka.sort.as_deref().is_some_and(|sort| sort.split(", ").any(|sort| sort == SHOWN));
+    let is_plain = |aka: &&Aka| aka.sort.is_none() && aka.remark.is_none();
+    let fitting = || akas.iter().filter(|aka| !aka.is_original).filter(fits);
+    let chosen = fitting().find(is_shown).or_else(|| fitting().find(is_plain));
+    chosen.map(|aka| aka.title.as_str())
+}
+
+/// The titles that are not among `told`, each once.
+pub(super) fn others<'a>(akas: &'a [Aka], told: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut seen: Vec<&str> = told.into_iter().collect();
+    let mut others = Vec::new();
+    for aka in akas {
+        if others.len() == text::MANY {
+            break;
+        }
+        if !seen.contains(&aka.title.as_str()) {
+            seen.push(&aka.title);
+            others.extend(text::line(&aka.title, text::TITLE));
+        }
+    }
+    others
+}
