@@ -91,11 +91,6 @@ pub fn thousands(number: u64) -> String {
     text
 }
 
-/// Bytes as megabytes.
-pub fn megabytes(bytes: u64) -> String {
-    format!("{:.1} MB", bytes as f64 / 1e6)
-}
-
 /// Columns aligned by their widest entry; the last one is not padded.
 pub fn table(rows: &[Vec<String>]) -> Vec<String> {
     let rows: Vec<Vec<Cow<'_, str>>> =

@@ -12,8 +12,8 @@ pub enum EngineError {
     Library(#[from] StoreError),
     /// No source is configured that could answer.
     #[error(
-        "scrape films: no source is left to ask; set a TMDB key (providers.tmdb.api_key or BIOSCOPE_PROVIDERS__TMDB__API_KEY) \
-         or import IMDb's datasets (bioscope imdb import --download)"
+        "scrape films: no source is left to ask; set a TMDB key (providers.tmdb.api_key or BIOSCOPE_PROVIDERS__TMDB__API_KEY), \
+         import IMDb's datasets (bioscope imdb import --download), or add \"pages\" to providers.imdb.sources"
     )]
     NoSource,
     /// A source folder is not there.

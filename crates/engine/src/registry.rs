@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use bioscope_model::Provider;
-use bioscope_providers::{
-    AlternativeTitles, CollectionSource, MovieDetailsSource, MovieFinder, MovieSearch,
-};
+use bioscope_providers::{AlternativeTitles, CollectionSource, MovieDetailsSource, MovieFinder, MovieSearch};
 
 /// What each provider can do, in the order in which values win.
 #[derive(Clone, Default)]

@@ -51,8 +51,14 @@ impl Destination<'_> {
             request.headers.insert(RANGE, HeaderValue::from_str(&format!("bytes={length}-")).map_err(other)?);
             request.headers.insert(IF_RANGE, HeaderValue::from_str(mark).map_err(other)?);
         }
-        let mut sink =
-            PartSink { part, progress, begun: begun.map(|(length, _)| length), file: None, length: 0, total: None };
+        let mut sink = PartSink {
+            part,
+            progress,
+            begun: begun.map(|(length, _)| length),
+            file: None,
+            length: 0,
+            total: None,
+        };
         let answer = transport.send_into(&request, &mut sink).await;
         // What came is kept even where the rest did not.
         if let Some(mut file) = sink.file.take() {

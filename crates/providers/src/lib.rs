@@ -31,8 +31,9 @@ pub mod tmdb;
 pub mod tvmaze;
 
 pub use capability::{
-    AlternativeTitles, CollectionSource, EpisodeAnswer, MovieDetailsSource, MovieFinder, MovieQuery, MovieSearch, Preferences,
-    SeasonAnswer, ShowAnswer, ShowDetailsSource, ShowFault, ShowFinder, ShowQuery, ShowRequest, ShowSearch,
+    AlternativeTitles, CollectionSource, EpisodeAnswer, MovieDetailsSource, MovieFinder, MovieQuery,
+    MovieSearch, Preferences, SeasonAnswer, ShowAnswer, ShowDetailsSource, ShowFault, ShowFinder, ShowQuery,
+    ShowRequest, ShowSearch,
 };
 pub use error::ProviderError;
 pub use imdb::{Imdb, ImdbSettings, ImdbSource};

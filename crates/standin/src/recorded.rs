@@ -45,7 +45,7 @@ pub(crate) async fn answer(
         Provider::Images => crate::answers::picture(pictures, ask, true).await,
         Provider::Imdb | Provider::Suggestion | Provider::Tvmaze | Provider::Datasets => {
             Answer::plain(StatusCode::NOT_FOUND)
-        },
+        }
     }
 }
 

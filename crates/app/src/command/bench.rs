@@ -67,7 +67,7 @@ pub async fn run(
     let mut figures = Figures::default();
     for scenario in &scenarios {
         match scenario.kind {
-            Kind::Matching => matching::run(output)?,
+            Kind::Matching => matching::run(output).await?,
             Kind::Datasets => datasets::run(typed.rows, output)?,
             Kind::Actors => figures.people = actors::measure().await?,
             Kind::Library(films) => figures.libraries.push(library::measure(films).await?),

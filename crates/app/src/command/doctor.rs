@@ -99,6 +99,8 @@ fn configuration(app: &App, findings: &mut Findings<'_>) -> anyhow::Result<()> {
     datasets(app, findings)
 }
 
+/// How the check of the datasets is called.
+const DATASETS: &str = "IMDb datasets";
 /// After so many days an index is worth a word: IMDb's files are new every day.
 const OLD_DAYS: i64 = 30;
 
@@ -106,10 +108,9 @@ fn datasets(app: &App, findings: &mut Findings<'_>) -> anyhow::Result<()> {
     if !app.configuration.imdb.sources.iter().any(|source| source == "datasets") {
         return Ok(());
     }
-    const WHAT: &str = "IMDb datasets";
     let index = match app.imdb_index() {
         Ok(index) => index,
-        Err(error) => return findings.tell(Finding::Wrong, WHAT, error),
+        Err(error) => return findings.tell(Finding::Wrong, DATASETS, error),
     };
     let now = Timestamp::now();
     let imported: Vec<_> =
@@ -117,16 +118,20 @@ fn datasets(app: &App, findings: &mut Findings<'_>) -> anyhow::Result<()> {
     let Some(oldest) = imported.iter().map(|(_, imported)| imported.imported_at).min() else {
         return findings.tell(
             Finding::Note,
-            WHAT,
+            DATASETS,
             "none are imported, so IMDb's ratings are missing; to fetch them: bioscope imdb import --download",
         );
     };
     let names: Vec<_> = imported.iter().map(|(dataset, _)| dataset.name()).collect();
     let told = format!("{}; the oldest imported {}", names.join(", "), age(oldest, now));
     if now.duration_since(oldest).as_hours() >= OLD_DAYS * 24 {
-        return findings.tell(Finding::Note, WHAT, format!("{told}; to refresh: bioscope imdb import --download"));
+        return findings.tell(
+            Finding::Note,
+            DATASETS,
+            format!("{told}; to refresh: bioscope imdb import --download"),
+        );
     }
-    findings.tell(Finding::Well, WHAT, told)
+    findings.tell(Finding::Well, DATASETS, told)
 }
 
 async fn database(library: &dyn Library, findings: &mut Findings<'_>) -> anyhow::Result<()> {

@@ -74,7 +74,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::History { item } => history::run(&app()?, &item, &mut output).await,
         Command::Undo(typed) => undo::run(&app()?, &typed, &mut output).await,
         Command::Backup { target } => backup::run(&app()?, target, &mut output).await,
-        Command::Imdb { action: ImdbAction::Import(typed) } => imdb::import(&app()?, &typed, &mut output).await,
+        Command::Imdb { action: ImdbAction::Import(typed) } => {
+            imdb::import(&app()?, &typed, &mut output).await
+        }
         Command::Imdb { action: ImdbAction::Status } => imdb::status(&app()?, &mut output),
         Command::Cache { action } => cache::run(&app()?, &action, &mut output),
         Command::Metrics { csv } => metrics::run(&app()?, csv, &mut output).await,

@@ -283,7 +283,9 @@ async fn without_any_source_the_way_out_is_told() {
     world.configure("providers.tmdb.api_key", "");
     world.configure("providers.imdb.sources", "suggestion");
     let refused = world.run(&["scrape", "--json"]).await.with_status(2);
-    for hint in ["no source is left", "providers.tmdb.api_key", "BIOSCOPE_PROVIDERS__TMDB__API_KEY", "pages"]
+    let key = "BIOSCOPE_PROVIDERS__TMDB__API_KEY";
+    for hint in
+        ["no source is left", "providers.tmdb.api_key", key, "pages", "bioscope imdb import --download"]
     {
         assert!(refused.stderr.contains(hint), "{}", refused.stderr);
     }

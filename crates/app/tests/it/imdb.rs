@@ -69,9 +69,10 @@ async fn a_title_in_the_users_language_is_taken_from_the_titles_elsewhere() {
     let mut world = offline_world(0).await;
     world.configure("providers.tmdb.language", "de-DE");
     let catalogue = Catalogue::classics();
-    let film = catalogue.films().iter().find(|film| {
-        film.title_in(Tongue::German).is_some_and(|german| german != film.title())
-    });
+    let film = catalogue
+        .films()
+        .iter()
+        .find(|film| film.title_in(Tongue::German).is_some_and(|german| german != film.title()));
     let film = film.unwrap();
     let german = film.title_in(Tongue::German).unwrap();
     let name = format!("{} ({})", german.replace(':', " -"), film.year());
@@ -169,7 +170,10 @@ async fn a_missing_or_damaged_index_is_told_once_and_the_run_goes_on() {
 
     world.run(&["imdb", "import", "--download", "--parts=ratings,titles"]).await.with_status(0);
     let doctor = world.run(&["doctor", "--offline"]).await.stdout;
-    assert!(doctor.contains("IMDb datasets: title.ratings, title.basics; the oldest imported just now"), "{doctor}");
+    assert!(
+        doctor.contains("IMDb datasets: title.ratings, title.basics; the oldest imported just now"),
+        "{doctor}"
+    );
     let table = index(&world).join("title.ratings-1/main.table");
     let mut bytes = std::fs::read(&table).unwrap();
     bytes[20] ^= 1;

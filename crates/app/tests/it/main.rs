@@ -12,9 +12,9 @@ mod demo;
 mod faults;
 mod files;
 mod hostile;
-mod in_process;
 #[cfg(unix)]
 mod imdb;
+mod in_process;
 mod interrupt;
 mod languages;
 mod listing_shows;

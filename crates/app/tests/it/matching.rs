@@ -1,19 +1,22 @@
 //! Thousands of paths, each looked up as a scrape does: the path is read, TMDB is searched, the candidates are weighed.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
+use bioscope_datasets::{Importer, Index, SourceFile, Watch};
 use bioscope_http::{
     Client, ClientSettings, FetchContext, GateKey, GateSettings, NetworkSettings, NetworkTransport, Role,
 };
 use bioscope_matching::{Decision, MatchSettings, MovieEvidence, rank_movies};
 use bioscope_model::{Candidate, IdSet, Language, TmdbId, Year};
 use bioscope_names::LibraryKind;
+use bioscope_providers::imdb::{DEFAULT_COOL_DOWN, Imdb, ImdbSettings, ImdbSource};
 use bioscope_providers::tmdb::{Tmdb, TmdbSettings};
-use bioscope_providers::{DEFAULT_LIFETIMES, MovieQuery, MovieSearch as _};
+use bioscope_providers::{AlternativeTitles as _, DEFAULT_LIFETIMES, MovieQuery, MovieSearch as _};
 use bioscope_standin::{Catalogue, Film, Limits, Standin, Tongue};
 use tokio::task::JoinSet;
 
-use crate::world::{API_KEY, World, quick};
+use crate::world::{API_KEY, World, get, quick};
 
 /// Films that the played TMDB knows.
 const FILMS: usize = 3_000;
@@ -82,6 +85,11 @@ impl Tally {
 
 /// Looks all paths up in a catalogue of [`FILMS`] films, remakes and sequels among them.
 async fn look_up(shelf: impl Fn(usize, &Film) -> Option<String>) -> Tally {
+    look_up_with(shelf, false).await
+}
+
+/// The same, with IMDb's datasets in place or not.
+async fn look_up_with(shelf: impl Fn(usize, &Film) -> Option<String>, has_datasets: bool) -> Tally {
     let catalogue = Catalogue::mixed(FILMS, SEED);
     let shelved: Vec<Shelved> = catalogue
         .films()
@@ -94,14 +102,15 @@ async fn look_up(shelf: impl Fn(usize, &Film) -> Option<String>) -> Tally {
     let mut settings = quick(catalogue);
     settings.limits = Limits::LIFTED;
     let standin = Standin::start(settings).await.unwrap();
+    let imdb = if has_datasets { Some(imdb(&standin).await) } else { None };
     let (tmdb, shelved) = (tmdb(&standin), Arc::new(shelved));
     let mut workers = JoinSet::new();
     for worker in 0..IN_FLIGHT {
-        let (tmdb, shelved) = (tmdb.clone(), Arc::clone(&shelved));
+        let (tmdb, imdb, shelved) = (tmdb.clone(), imdb.clone(), Arc::clone(&shelved));
         workers.spawn(async move {
             let mut tally = Tally::default();
             for shelved in shelved.iter().skip(worker).step_by(IN_FLIGHT) {
-                look_up_one(&tmdb, shelved, &mut tally).await;
+                look_up_one(&tmdb, imdb.as_ref(), shelved, &mut tally).await;
             }
             tally
         });
@@ -115,9 +124,36 @@ async fn look_up(shelf: impl Fn(usize, &Film) -> Option<String>) -> Tally {
     tally
 }
 
-fn tmdb(standin: &Standin) -> Tmdb {
+fn client() -> Client {
     let network = NetworkTransport::new(&NetworkSettings::default()).unwrap();
-    let client = Client::new(ClientSettings::new("Bioscope-Test/0", Arc::new(network))).unwrap();
+    Client::new(ClientSettings::new("Bioscope-Test/0", Arc::new(network))).unwrap()
+}
+
+/// IMDb with the played datasets and nothing else.
+async fn imdb(standin: &Standin) -> Imdb {
+    let folder = tempfile::TempDir::new().unwrap();
+    let importer = Importer::new(&folder.path().join("imdb")).unwrap();
+    for name in ["title.basics", "title.akas"] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, get(standin, &format!("/{name}.tsv.gz")).await).unwrap();
+        let (source, never) = (SourceFile::on_disk(&path).unwrap(), AtomicBool::new(false));
+        importer.import(&source, jiff::Timestamp::now(), &Watch::new(&|_| {}, &never)).unwrap();
+    }
+    // What is open is read on, though its folder is removed with this value.
+    let index = Index::open(&folder.path().join("imdb")).unwrap();
+    let base_url: url::Url = standin.base_url().parse().unwrap();
+    let settings = ImdbSettings {
+        sources: vec![ImdbSource::Datasets],
+        base_url: base_url.clone(),
+        suggestion_base_url: base_url,
+        cool_down: DEFAULT_COOL_DOWN,
+        lifetimes: DEFAULT_LIFETIMES,
+    };
+    Imdb::new(client(), settings).with_datasets(Arc::new(index))
+}
+
+fn tmdb(standin: &Standin) -> Tmdb {
+    let client = client();
     client.configure_gate(GateKey::new("tmdb", Role::Api), GateSettings::default().in_flight(IN_FLIGHT));
     let base_url: url::Url = standin.base_url().parse().unwrap();
     Tmdb::new(
@@ -131,8 +167,9 @@ fn tmdb(standin: &Standin) -> Tmdb {
     )
 }
 
-/// Searches by each reading of the title, with the year and then without, until a candidate is accepted.
-async fn look_up_one(tmdb: &Tmdb, shelved: &Shelved, tally: &mut Tally) {
+/// Searches by each reading of the title, with the year and then without, until a candidate is accepted; candidates that
+/// are not get their titles elsewhere, where IMDb's datasets tell them.
+async fn look_up_one(tmdb: &Tmdb, imdb: Option<&Imdb>, shelved: &Shelved, tally: &mut Tally) {
     let evidence = evidence(&shelved.path);
     let settings = MatchSettings::default();
     let mut candidates: Vec<Candidate> = Vec::new();
@@ -147,6 +184,10 @@ async fn look_up_one(tmdb: &Tmdb, shelved: &Shelved, tally: &mut Tally) {
                 }
             }
             ranking = rank_movies(&evidence, &candidates, &settings);
+            if let Some(imdb) = imdb.filter(|_| ranking.decision != Decision::Accept) {
+                candidates = imdb.add_movie_titles(candidates).await.unwrap();
+                ranking = rank_movies(&evidence, &candidates, &settings);
+            }
             if ranking.decision == Decision::Accept {
                 break 'searching;
             }
@@ -237,20 +278,44 @@ async fn a_title_that_the_search_does_not_show_is_asked_and_brings_no_wrong_film
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn with_the_datasets_in_place_a_title_that_the_search_does_not_show_is_accepted() {
+    let german = |place: usize, film: &Film| {
+        let german = film.title_in(Tongue::German).filter(|_| place % 5 == 0)?;
+        let titled = format!("{} ({})", in_path(&german), film.year());
+        Some(format!("{titled}/{titled}.mkv"))
+    };
+    let without = look_up_with(german, false).await;
+    let with = look_up_with(german, true).await;
+    println!(
+        "{} paths with a German title: {} accepted and {} asked without the datasets, {} and {} with them",
+        with.paths, without.accepted, without.asked, with.accepted, with.asked
+    );
+    with.assert_hardly_any_wrong();
+    assert!(with.accepted > without.accepted, "{} and {}", without.accepted, with.accepted);
+    assert!(10 * with.accepted >= 9 * (without.accepted + without.asked), "{:#?}", with.not_accepted);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_benchmark_of_matching_shows_ours_beside_two_simple_ways_on_both_halves() {
     let world = World::new(quick(Catalogue::generated(0, 0))).await;
     let table = world.run(&["bench", "matching"]).await.with_status(0).stdout;
     let ways: Vec<&str> =
         table.lines().skip(2).filter_map(|row| row.split('|').nth(1)).map(str::trim).collect();
-    assert_eq!(ways, ["Bioscope", "first result", "title and year equal"].repeat(2), "{table}");
+    assert_eq!(
+        ways,
+        ["Bioscope", "first result", "title and year equal", "Bioscope with titles elsewhere"].repeat(2),
+        "{table}"
+    );
     let objects = world.run(&["bench", "matching", "--json"]).await.with_status(0).json();
-    assert_eq!(objects.len(), 6);
-    for half in objects.chunks(3) {
+    assert_eq!(objects.len(), 8);
+    for half in objects.chunks(4) {
         let figure = |way: usize, name: &str| half[way][name].as_f64().unwrap();
         assert!(half.iter().all(|object| object["half"] == half[0]["half"]), "{half:?}");
         assert!(figure(0, "precision") > figure(1, "precision"), "{half:?}");
         assert!(figure(0, "recall") > figure(2, "recall"), "{half:?}");
         assert!(figure(0, "review") < figure(2, "review"), "{half:?}");
+        assert!(figure(3, "recall") > figure(0, "recall"), "{half:?}");
+        assert!(figure(3, "wrong") <= figure(0, "wrong"), "{half:?}");
     }
     let unknown = world.run(&["bench", "mtching"]).await.with_status(2);
     for scenario in ["movies-N", "repeat", "matching"] {

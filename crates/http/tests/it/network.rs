@@ -336,7 +336,8 @@ async fn a_download_that_cannot_be_written_says_so() {
     let (base, _) = serve().await;
     let client = client(&NetworkSettings::default(), GateSettings::default());
     let request = Request::get(base.join("/echo").unwrap(), KEY, "test", FetchContext::default());
-    let error = client.download(request, std::path::Path::new("/nowhere/at/all"), &|_, _| {}).await.unwrap_err();
+    let error =
+        client.download(request, std::path::Path::new("/nowhere/at/all"), &|_, _| {}).await.unwrap_err();
     assert!(matches!(error, FetchError::Write { .. }), "{error:?}");
 }
 

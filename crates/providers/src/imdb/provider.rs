@@ -208,7 +208,9 @@ impl Imdb {
                 (ImdbSource::Datasets, Some(datasets)) => {
                     datasets.describe_show(id, request, preferences).await
                 }
-                (ImdbSource::Pages, _) => self.describe_show_by_pages(id, request, preferences, context).await,
+                (ImdbSource::Pages, _) => {
+                    self.describe_show_by_pages(id, request, preferences, context).await
+                }
                 _ => continue,
             };
             if let Some(answer) = troubles.pass(told)? {
@@ -372,7 +374,9 @@ fn answer_of(reply: Reply) -> Answer {
 
 /// What the caller is told where no source tells details.
 pub(super) fn no_details() -> ProviderError {
-    missing_source("none of its sources tells details; import its datasets (bioscope imdb import --download), or add \"pages\"")
+    missing_source(
+        "none of its sources tells details; import its datasets (bioscope imdb import --download), or add \"pages\"",
+    )
 }
 
 fn missing_source(reason: &str) -> ProviderError {

@@ -46,9 +46,8 @@ pub(crate) fn answer(files: &DatasetFiles, catalogue: &Catalogue, ask: &Ask) -> 
     let Some(file) = files.get(catalogue, name) else {
         return Answer::plain(StatusCode::NOT_FOUND);
     };
-    let told = |answer: Answer| {
-        answer.with(ETAG, &file.tag).with(LAST_MODIFIED, MADE).with(ACCEPT_RANGES, "bytes")
-    };
+    let told =
+        |answer: Answer| answer.with(ETAG, &file.tag).with(LAST_MODIFIED, MADE).with(ACCEPT_RANGES, "bytes");
     let field = |name: HeaderName| ask.headers.get(name).and_then(|value| value.to_str().ok());
     if field(IF_NONE_MATCH) == Some(&file.tag) {
         return told(Answer::new(StatusCode::NOT_MODIFIED, "binary/octet-stream", Bytes::new()));

@@ -161,7 +161,12 @@ impl BulkFiles {
                             ),
                         );
                     } else {
-                        put(row, format_args!("tt{id:07}\t{ordering}\tnm{person:07}\twriter\twritten by\t{NOTHING}"));
+                        put(
+                            row,
+                            format_args!(
+                                "tt{id:07}\t{ordering}\tnm{person:07}\twriter\twritten by\t{NOTHING}"
+                            ),
+                        );
                     }
                     add(row)?;
                 }

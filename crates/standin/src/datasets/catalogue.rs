@@ -91,7 +91,8 @@ impl Rows {
         let id = episode.imdb_id();
         match name {
             "title.basics" => {
-                let number = |number: Option<u16>| number.map_or("\\N".to_owned(), |number| number.to_string());
+                let number =
+                    |number: Option<u16>| number.map_or("\\N".to_owned(), |number| number.to_string());
                 let (year, minutes) =
                     (number(episode.aired.map(|day| day.year)), number(episode.runtime_minutes));
                 let title = &episode.title;
@@ -164,7 +165,9 @@ impl Rows {
     fn names<'a>(&mut self, people: impl Iterator<Item = &'a Person>) {
         for person in people {
             let id = person.imdb_id();
-            self.0.entry(id.clone()).or_insert_with(|| vec![format!("{id}\t{}\t\\N\t\\N\t\\N\t\\N", person.name)]);
+            self.0
+                .entry(id.clone())
+                .or_insert_with(|| vec![format!("{id}\t{}\t\\N\t\\N\t\\N\t\\N", person.name)]);
         }
     }
 }

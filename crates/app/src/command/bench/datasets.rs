@@ -81,7 +81,8 @@ fn step(folder: &Path, parts: &[DatasetPart], scale: f64) -> anyhow::Result<Step
     let mut unpacked = Vec::new();
     for dataset in parts.iter().flat_map(|part| part.datasets()) {
         tell(format!("making {dataset}"));
-        let file = files.write(dataset.name(), folder).with_context(|| format!("failed to make {dataset}"))?;
+        let file =
+            files.write(dataset.name(), folder).with_context(|| format!("failed to make {dataset}"))?;
         unpacked.push((dataset, file.unpacked_bytes));
         paths.push(file.path);
     }

@@ -1,7 +1,10 @@
-//! `bench matching`: how often the right film is told from its namesakes and neighbours, beside two simple ways.
+//! `bench matching`: how often the right film is told from its namesakes and neighbours, beside two simple ways; and
+//! what the titles elsewhere of IMDb's datasets add.
+
+mod elsewhere;
 
 use anyhow::Context as _;
-use bioscope_matching::benchmark::{Figures, Half, Matcher, evaluate, read_cases};
+use bioscope_matching::benchmark::{Case, Figures, Half, Matcher, evaluate, read_cases};
 use serde_json::json;
 
 use crate::output::Output;
@@ -9,10 +12,13 @@ use crate::output::Output;
 /// The name of the scenario.
 pub(super) const SCENARIO: &str = "matching";
 
+/// Ours with titles elsewhere.
+const WITH_TITLES: &str = "Bioscope with titles elsewhere";
+
 const CASES: &str = include_str!("../../../../matching/benchmark/cases.jsonl");
 
 /// Prints the figures of every way of matching on both halves of the cases.
-pub(super) fn run(output: &mut Output) -> anyhow::Result<()> {
+pub(super) async fn run(output: &mut Output) -> anyhow::Result<()> {
     let cases = read_cases(CASES).context("failed to read the cases built in")?;
     if !output.is_json() {
         output.line(
@@ -20,23 +26,28 @@ pub(super) fn run(output: &mut Output) -> anyhow::Result<()> {
         )?;
         output.line("|---|---|---|---|---|---|---|---|---|")?;
     }
+    let enriched = elsewhere::with_titles(&cases).await?;
     for half in Half::ALL {
-        for matcher in Matcher::ALL {
+        let mut tell = |name: &str, matcher: Matcher, cases: &[Case]| {
             let figures = evaluate(matcher, cases.iter().filter(|case| case.half() == half));
             if output.is_json() {
-                output.object(&object(matcher, half, &figures))?;
+                output.object(&object(name, half, &figures))
             } else {
-                output.line(row(matcher, half, &figures))?;
+                output.line(row(name, half, &figures))
             }
+        };
+        for matcher in Matcher::ALL {
+            tell(matcher.name(), matcher, &cases)?;
         }
+        tell(WITH_TITLES, Matcher::Bioscope, &enriched)?;
     }
     Ok(())
 }
 
-fn row(matcher: Matcher, half: Half, figures: &Figures) -> String {
+fn row(name: &str, half: Half, figures: &Figures) -> String {
     format!(
         "| {} | {} | {} | {:.1} % | {} | {:.1} % | {:.1} % | {} | {:.1} % |",
-        matcher.name(),
+        name,
         half.name(),
         figures.cases,
         100.0 * figures.precision(),
@@ -48,8 +59,8 @@ fn row(matcher: Matcher, half: Half, figures: &Figures) -> String {
     )
 }
 
-fn object(matcher: Matcher, half: Half, figures: &Figures) -> serde_json::Value {
-    json!({"scenario": SCENARIO, "matching": matcher.name(), "half": half.name(), "cases": figures.cases,
+fn object(name: &str, half: Half, figures: &Figures) -> serde_json::Value {
+    json!({"scenario": SCENARIO, "matching": name, "half": half.name(), "cases": figures.cases,
         "precision": figures.precision(), "wrong": figures.wrongly_accepted(), "recall": figures.recall(),
         "review": figures.review(), "overlooked": figures.overlooked,
         "precision_unasked": figures.precision_unasked(), "wrong_unasked": figures.wrong_unasked(),

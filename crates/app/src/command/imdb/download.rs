@@ -36,13 +36,15 @@ impl Download<'_> {
     pub(super) async fn fetch(&self, dataset: Dataset, index: &Index) -> anyhow::Result<Fetched> {
         let path = self.folder.join(dataset.file_name());
         let url = address(self.base_url, &dataset.file_name());
-        let indexed = index.imported(dataset).filter(|_| index.is_in_step(dataset)).map(|known| known.mark.clone());
+        let indexed =
+            index.imported(dataset).filter(|_| index.is_in_step(dataset)).map(|known| known.mark.clone());
         // What an earlier run fetched and did not come to import need not be fetched again.
         let lying = if path.is_file() { std::fs::read_to_string(mark_of(&path)).ok() } else { None };
         let known = lying.clone().or_else(|| indexed.clone());
-        let mut request = Request::get(url.clone(), DATASETS_GATE, OPERATION, FetchContext::new(Freshness::Normal))
-            .header("accept-encoding", "identity")
-            .body_limit(FILE_LIMIT);
+        let mut request =
+            Request::get(url.clone(), DATASETS_GATE, OPERATION, FetchContext::new(Freshness::Normal))
+                .header("accept-encoding", "identity")
+                .body_limit(FILE_LIMIT);
         if let Some(mark) = &known {
             let field = if mark.contains('"') { "if-none-match" } else { "if-modified-since" };
             request = request.header(field, mark);
@@ -50,14 +52,18 @@ impl Download<'_> {
         let reply = {
             let meter = Meter::new(self.is_quiet);
             let progress = |done, total| meter.bytes(dataset, done, total);
-            self.client.download(request, &path, &progress).await.with_context(|| format!("failed to fetch {url}"))?
+            self.client
+                .download(request, &path, &progress)
+                .await
+                .with_context(|| format!("failed to fetch {url}"))?
         };
         let mark = match reply.status {
             304 => known.unwrap_or_default(),
             200..300 => {
                 let mark = version(&reply);
                 let kept = mark_of(&path);
-                std::fs::write(&kept, &mark).with_context(|| format!("failed to write {}", kept.display()))?;
+                std::fs::write(&kept, &mark)
+                    .with_context(|| format!("failed to write {}", kept.display()))?;
                 mark
             }
             status => anyhow::bail!("failed to fetch {url}: the server answers with status {status}"),

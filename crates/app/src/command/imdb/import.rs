@@ -79,7 +79,9 @@ impl Run<'_> {
             }
             ended.push(match source {
                 Ok(source) => self.take(dataset, source).await,
-                Err(error) => Ended { dataset, outcome: Err(error.into()), elapsed: std::time::Duration::ZERO },
+                Err(error) => {
+                    Ended { dataset, outcome: Err(error.into()), elapsed: std::time::Duration::ZERO }
+                }
             });
         }
         ended
@@ -118,7 +120,8 @@ impl Run<'_> {
             let file = match fetched {
                 Err(error) => Ended { dataset, outcome: Err(error), elapsed: std::time::Duration::ZERO },
                 Ok(Fetched::Known) => {
-                    let known = index.imported(dataset).cloned().context("a known version is in the index")?;
+                    let known =
+                        index.imported(dataset).cloned().context("a known version is in the index")?;
                     Ended {
                         dataset,
                         outcome: Ok(Outcome::Unchanged(known)),

@@ -42,11 +42,7 @@ impl Meter {
             }
         });
         let now = Instant::now();
-        Self {
-            bar,
-            is_quiet,
-            state: Mutex::new(State { phase: None, phase_begun: now, last_line: now }),
-        }
+        Self { bar, is_quiet, state: Mutex::new(State { phase: None, phase_begun: now, last_line: now }) }
     }
 
     /// Rows were read or written.

@@ -58,7 +58,9 @@ fn title_in<'a>(language: &Language, akas: &'a [Aka]) -> Option<&'a str> {
         return None;
     }
     // Of many languages the country of the same letters is the one that speaks it most.
-    let country = language.country().map_or_else(|| language.code().to_ascii_uppercase(), |country| country.code().to_owned());
+    let country = language
+        .country()
+        .map_or_else(|| language.code().to_ascii_uppercase(), |country| country.code().to_owned());
     let fits = |aka: &&Aka| match (&aka.language, &aka.region) {
         (Some(spoken), region) => {
             spoken == language.code() && region.as_ref().is_none_or(|region| *region == country)
@@ -66,7 +68,8 @@ fn title_in<'a>(language: &Language, akas: &'a [Aka]) -> Option<&'a str> {
         (None, Some(region)) => *region == country,
         (None, None) => false,
     };
-    let is_shown = |aka: &&Aka| aka.sort.as_deref().is_some_and(|sort| sort.split(", ").any(|sort| sort == SHOWN));
+    let is_shown =
+        |aka: &&Aka| aka.sort.as_deref().is_some_and(|sort| sort.split(", ").any(|sort| sort == SHOWN));
     let is_plain = |aka: &&Aka| aka.sort.is_none() && aka.remark.is_none();
     let fitting = || akas.iter().filter(|aka| !aka.is_original).filter(fits);
     let chosen = fitting().find(is_shown).or_else(|| fitting().find(is_plain));

@@ -101,7 +101,7 @@ impl Datasets {
     ) -> Result<T, ProviderError> {
         let index = Arc::clone(&self.0);
         match tokio::task::spawn_blocking(move || work(&index)).await {
-            Ok(found) => found.map_err(unusable),
+            Ok(found) => found.map_err(|error| unusable(&error)),
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
             // Only a process that is ending takes such work back.
             Err(_) => Err(ProviderError::Fault {
@@ -113,7 +113,7 @@ impl Datasets {
 }
 
 /// An index that cannot be read stays so until the user acts.
-fn unusable(error: DatasetError) -> ProviderError {
+fn unusable(error: &DatasetError) -> ProviderError {
     let reason = error.to_string();
     let reason = reason.strip_prefix("failed to ").unwrap_or(&reason);
     ProviderError::Denied { provider: Provider::Imdb, reason: format!("{reason} (bioscope imdb import)") }

@@ -50,12 +50,7 @@ pub(super) fn search(
     Ok(candidates)
 }
 
-fn candidate(
-    index: &Index,
-    found: Found,
-    votes: u32,
-    rank: u32,
-) -> Result<Option<Candidate>, DatasetError> {
+fn candidate(index: &Index, found: Found, votes: u32, rank: u32) -> Result<Option<Candidate>, DatasetError> {
     let Some(told) = index.title(found.id)? else { return Ok(None) };
     let Some(title) = text::line(&told.title, text::TITLE) else { return Ok(None) };
     let original = told.original_title.as_deref();

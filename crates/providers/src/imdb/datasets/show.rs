@@ -26,7 +26,8 @@ pub(super) fn describe(
     let regular: Vec<u32> = by_season.keys().copied().filter(|season| *season != SPECIALS).collect();
     let is_wanted = |season: &u32| request.seasons.as_ref().is_none_or(|wanted| wanted.contains(season));
     let mut seasons = Vec::new();
-    for (number, episodes) in by_season.into_iter().filter(|(season, _)| is_wanted(season)).take(MOST_SEASONS) {
+    for (number, episodes) in by_season.into_iter().filter(|(season, _)| is_wanted(season)).take(MOST_SEASONS)
+    {
         seasons.push(season(index, number, &episodes, &show)?);
     }
     count(&mut seasons, &regular);
@@ -84,8 +85,7 @@ fn episode(
     details.ids.insert(Provider::Imdb, &id.to_string());
     if let Some(told) = told {
         details.title = text::line(&told.title, text::TITLE);
-        details.original_title =
-            told.original_title.and_then(|title| text::line(&title, text::TITLE));
+        details.original_title = told.original_title.and_then(|title| text::line(&title, text::TITLE));
         details.year = told.year;
         details.runtime_minutes = told.runtime_minutes.filter(|minutes| *minutes > 0);
     }

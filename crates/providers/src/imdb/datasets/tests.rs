@@ -9,7 +9,8 @@ use bioscope_model::{Candidate, EpisodeOrder, IdSet, Job, Provider, ShowStatus, 
 
 use super::*;
 
-const BASICS: &str = "tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres
+const BASICS: &str =
+    "tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres
 tt0120623\tmovie\tA Bug's Life\tA Bug's Life\t0\t1998\t\\N\t95\tAdventure,Animation,Comedy
 tt0017136\tmovie\tMetropolis\tMetropolis\t0\t1927\t\\N\t153\tDrama,Sci-Fi
 tt0000011\tmovie\tMetropolis\tMetropolis\t0\t1927\t\\N\t9\tShort
@@ -110,7 +111,9 @@ async fn a_film_has_its_facts_its_people_and_its_title_in_the_language_asked_for
     let crew: Vec<_> = told.crew.iter().map(|member| (member.job, member.person.name.as_str())).collect();
     // Somebody whose name is not imported is left out.
     assert_eq!(crew, [(Job::Director, "Dan Director"), (Job::Writer, "Dan Director")]);
-    for (language, title) in [("es-ES", "Bichos: Una aventura en miniatura"), ("fr", "A Bug's Life"), ("en", "A Bug's Life")] {
+    for (language, title) in
+        [("es-ES", "Bichos: Una aventura en miniatura"), ("fr", "A Bug's Life"), ("en", "A Bug's Life")]
+    {
         let told = datasets.describe(id, &preferences(language)).await.unwrap();
         assert_eq!(told.title.as_deref(), Some(title), "{language}");
     }
@@ -182,7 +185,7 @@ async fn a_show_has_all_its_episodes_at_once_with_ids_and_ratings() {
     let second = &answer.seasons[2].episodes[0];
     assert_eq!((second.absolute, second.details.runtime_minutes), (Some(2), Some(42)));
     assert_eq!(second.details.ids.get(&Provider::Imdb), Some("tt0000022"));
-    assert_eq!(second.details.ratings[0].value, 9.1);
+    assert_eq!(second.details.ratings[0].votes, Some(120));
     assert_eq!(second.details.guest_stars.len(), 1, "a regular is no guest");
     assert_eq!(second.details.guest_stars[0].person.name, "Gus Guest");
     assert_eq!(second.details.crew[0].person.name, "Dan Director");

@@ -65,7 +65,8 @@ impl LookUp {
 /// Times every kind of look-up.
 pub(super) fn measure(index: &Index) -> anyhow::Result<Vec<LookUp>> {
     const PLACE: &str = "index";
-    for dataset in [Dataset::Ratings, Dataset::Episodes, Dataset::Basics, Dataset::Akas, Dataset::Principals] {
+    for dataset in [Dataset::Ratings, Dataset::Episodes, Dataset::Basics, Dataset::Akas, Dataset::Principals]
+    {
         needs(index, dataset)?;
     }
     let titles = drawn(index, u64::MAX)?;
@@ -81,15 +82,20 @@ pub(super) fn measure(index: &Index) -> anyhow::Result<Vec<LookUp>> {
         .map(|title| title.id)
         .filter(|id| index.principals(*id).is_ok_and(|people| !people.is_empty()))
         .collect();
-    let names: Vec<_> = peopled.iter().filter_map(|id| Some(index.principals(*id).ok()?.first()?.person)).collect();
+    let names: Vec<_> =
+        peopled.iter().filter_map(|id| Some(index.principals(*id).ok()?.first()?.person)).collect();
     Ok(vec![
         LookUp::time("title by id", PLACE, &titles, |title| Ok(index.title(title.id)?.is_some()))?,
         LookUp::time("rating by id", PLACE, &titles, |title| Ok(index.rating(title.id).is_ok()))?,
         LookUp::time("ids by title and year", PLACE, &searched, |title| {
             Ok(index.find(&title.title, title.year)?.iter().any(|found| found.id == title.id))
         })?,
-        LookUp::time("titles elsewhere by id", PLACE, &searched, |title| Ok(!index.akas(title.id)?.is_empty()))?,
-        LookUp::time("a show's episodes", PLACE, &with_episodes, |show| Ok(!index.episodes(*show)?.is_empty()))?,
+        LookUp::time("titles elsewhere by id", PLACE, &searched, |title| {
+            Ok(!index.akas(title.id)?.is_empty())
+        })?,
+        LookUp::time("a show's episodes", PLACE, &with_episodes, |show| {
+            Ok(!index.episodes(*show)?.is_empty())
+        })?,
         LookUp::time("a title's people", PLACE, &peopled, |id| Ok(!index.principals(*id)?.is_empty()))?,
         LookUp::time("person by id", PLACE, &names, |id| Ok(index.person(*id)?.is_some()))?,
     ])

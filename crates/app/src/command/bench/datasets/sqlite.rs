@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use bioscope_datasets::{Dataset, Index, Title};
-use bioscope_model::ImdbId;
 use bioscope_model::title::search_key;
+use bioscope_model::{ImdbId, Year};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
@@ -94,8 +94,8 @@ fn insert(database: &Connection, batch: &[Title]) -> anyhow::Result<()> {
             one.kind.to_string(),
             one.title,
             one.original_title,
-            one.year.map(|year| year.number()),
-            one.end_year.map(|year| year.number()),
+            one.year.map(Year::number),
+            one.end_year.map(Year::number),
             one.runtime_minutes,
             one.genres.join(","),
         ])?;
@@ -113,10 +113,15 @@ fn look_ups(database: &Connection, index: &Index, last: u64) -> anyhow::Result<V
     let searched: Vec<&Title> = titles.iter().filter(|title| title.kind.is_searched()).collect();
     Ok(vec![
         LookUp::time("title by id", PLACE, &titles, |title| {
-            let mut statement =
-                database.prepare_cached("SELECT kind, title, original, year, minutes, genres FROM title WHERE id = ?")?;
+            let mut statement = database.prepare_cached(
+                "SELECT kind, title, original, year, minutes, genres FROM title WHERE id = ?",
+            )?;
             let found = statement.query_row([title.id.number()], |row| {
-                Ok((row.get::<_, String>(1)?, row.get::<_, Option<String>>(2)?, row.get::<_, Option<u32>>(3)?))
+                Ok((
+                    row.get::<_, String>(1)?,
+                    row.get::<_, Option<String>>(2)?,
+                    row.get::<_, Option<u32>>(3)?,
+                ))
             })?;
             Ok(found.0 == title.title)
         })?,
@@ -125,8 +130,9 @@ fn look_ups(database: &Connection, index: &Index, last: u64) -> anyhow::Result<V
                 "SELECT title.id FROM name JOIN title ON title.id = name.id \
                  WHERE name.key = ? AND (title.year IS NULL OR abs(title.year - ?) <= 1)",
             )?;
-            let year = title.year.map(|year| year.number()).unwrap_or_default();
-            let found = statement.query_map(params![search_key(&title.title), year], |row| row.get::<_, u32>(0))?;
+            let year = title.year.map(Year::number).unwrap_or_default();
+            let found =
+                statement.query_map(params![search_key(&title.title), year], |row| row.get::<_, u32>(0))?;
             let found = found.collect::<Result<Vec<_>, _>>()?;
             Ok(found.contains(&title.id.number()))
         })?,
