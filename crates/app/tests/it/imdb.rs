@@ -1,8 +1,9 @@
 //! IMDb's datasets: fetched, imported, and in place of requests.
 
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
-use bioscope_standin::{Catalogue, Fault, FaultRule, Provider, Tongue, sample_library};
+use bioscope_standin::{BulkFiles, Catalogue, Fault, FaultRule, Provider, Tongue, sample_library};
 use serde_json::Value;
 
 use crate::world::{World, quick};
@@ -214,4 +215,31 @@ async fn blocked_pages_that_come_first_leave_the_rating_to_the_datasets() {
         let shown = world.show(&item["id"]).await;
         assert_eq!(shown["details"]["ratings"].as_array().unwrap().len(), 2, "{shown}");
     }
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_is_called_off_leaves_the_old_index_serving() {
+    let world = World::new(quick(Catalogue::generated(0, 0))).await;
+    let small = world.path().join("small.tsv");
+    let header = "tconst\tordering\tnconst\tcategory\tjob\tcharacters\n";
+    std::fs::write(&small, format!("{header}tt0000001\t1\tnm0000001\tactor\t\\N\t\\N\n")).unwrap();
+    world.run(&["imdb", "import", small.to_str().unwrap()]).await.with_status(0);
+    // Large enough that its import is under way for long after its tables were begun.
+    let large = BulkFiles::of_scale(0.1).write("title.principals", world.path()).unwrap();
+    let mut command = world.command(&["imdb", "import", large.path.to_str().unwrap(), "--json"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let begun = index(&world).join("title.principals-2");
+    while !begun.exists() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before its tables were begun");
+        tokio::task::yield_now().await;
+    }
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let ended = tokio::task::spawn_blocking(move || child.wait_with_output()).await.unwrap().unwrap();
+    assert_eq!(ended.status.code(), Some(130), "{ended:?}");
+    assert!(String::from_utf8_lossy(&ended.stderr).contains("Called off"), "{ended:?}");
+    assert!(!begun.exists(), "half a table stayed behind");
+    let status = world.run(&["imdb", "status", "--json"]).await.with_status(0).json();
+    assert_eq!(status[0]["rows"], 1);
 }

@@ -280,7 +280,7 @@ async fn a_title_that_the_search_does_not_show_is_asked_and_brings_no_wrong_film
 #[tokio::test(flavor = "multi_thread")]
 async fn with_the_datasets_in_place_a_title_that_the_search_does_not_show_is_accepted() {
     let german = |place: usize, film: &Film| {
-        let german = film.title_in(Tongue::German).filter(|_| place % 5 == 0)?;
+        let german = film.title_in(Tongue::German).filter(|_| place.is_multiple_of(5))?;
         let titled = format!("{} ({})", in_path(&german), film.year());
         Some(format!("{titled}/{titled}.mkv"))
     };
