@@ -162,6 +162,25 @@ async fn the_users_own_files_are_imported_and_a_damaged_one_leaves_the_old_index
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn in_the_users_folder_of_files_what_is_fetched_stays_and_is_imported_from_there() {
+    let mut world = World::new(quick(Catalogue::classics())).await;
+    let folder = world.path().join("datasets");
+    world.configure("providers.imdb.dataset_dir", folder.to_str().unwrap());
+    world.run(&["imdb", "import", "--download", "--parts=ratings"]).await.with_status(0);
+    assert!(folder.join("title.ratings.tsv.gz").is_file());
+    std::fs::remove_dir_all(index(&world)).unwrap();
+    world.handle().reset_statistics();
+    // What lies there is new to an empty index, and is not sent again.
+    let again =
+        world.run(&["imdb", "import", "--download", "--parts=ratings", "--json"]).await.with_status(0);
+    assert_eq!(outcomes(&again.json()), ["title.ratings imported"]);
+    assert_eq!(world.handle().statistics().of(Provider::Datasets).bytes, 0);
+    std::fs::remove_dir_all(index(&world)).unwrap();
+    let own = world.run(&["imdb", "import", "--json"]).await.with_status(0);
+    assert_eq!(outcomes(&own.json()), ["title.ratings imported"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_missing_or_damaged_index_is_told_once_and_the_run_goes_on() {
     let mut world = World::classics(3).await;
     world.configure("providers.imdb.sources", "datasets,suggestion");

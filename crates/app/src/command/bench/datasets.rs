@@ -165,11 +165,12 @@ fn show_step(step: &Step, output: &mut Output) -> anyhow::Result<()> {
         ))?;
     }
     output.line(format!(
-        "together {:.1} s, {:.1} s of processor time, at most {:.0} MB of anonymous memory\n",
+        "together {:.1} s, {:.1} s of processor time, at most {:.0} MB of anonymous memory",
         step.wall.as_secs_f64(),
         step.cpu.as_secs_f64(),
         step.anonymous_mb
-    ))
+    ))?;
+    output.line("")
 }
 
 /// Whether every file of the index is there that look-ups need.

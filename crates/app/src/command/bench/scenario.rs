@@ -125,3 +125,18 @@ fn numbered(name: &str) -> Option<Load> {
     let films = number.parse().ok().filter(|films| (1..=MOST_FILMS).contains(films))?;
     Some(Load { has_datasets, is_compared: !has_datasets, ..Load::films(films) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_films_may_be_followed_by_what_stands_in_for_pages() {
+        assert_eq!(numbered("movies-50"), Some(Load::films(50)));
+        let with_datasets = numbered("movies-50-datasets").unwrap();
+        assert_eq!((with_datasets.films, with_datasets.has_datasets), (50, true));
+        for wrong in ["movies-0", "movies-x", "films-5", "movies-5-pages", "movies-30000"] {
+            assert_eq!(numbered(wrong), None, "{wrong}");
+        }
+    }
+}
