@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use bioscope_datasets::DatasetPart;
-use bioscope_model::{Field, LibraryKind, Part};
+use bioscope_model::{Field, LibraryKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Finds out what every film file is, and writes NFO files and artwork for Kodi, Jellyfin, Emby and Plex.
@@ -240,9 +240,10 @@ pub struct Scrape {
     /// Only items of this kind: movies or tv
     #[arg(long, value_name = "KIND")]
     pub kind: Option<LibraryKind>,
-    /// Only these parts: nfo, poster, fanart, clearlogo, landscape, extrafanarts, keyart, actorthumbs …
+    /// Only these parts: nfo, poster, fanart, clearlogo, thumb, actorthumbs … at every level that has them, or at one:
+    /// season-poster, episode-nfo …
     #[arg(long, value_delimiter = ',', value_name = "PARTS")]
-    pub parts: Vec<Part>,
+    pub parts: Vec<String>,
     /// Only these fields: title, plot, rating, actors …
     #[arg(long, value_delimiter = ',', value_name = "FIELDS")]
     pub fields: Vec<Field>,

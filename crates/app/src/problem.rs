@@ -46,7 +46,7 @@ pub fn tell(error: &anyhow::Error) -> ExitCode {
     output::tell_error(&text);
     let wrong_usage = error.is::<Usage>()
         || error.is::<ConfigurationError>()
-        || matches!(error.downcast_ref(), Some(EngineError::NoSource))
+        || matches!(error.downcast_ref(), Some(EngineError::NoSource | EngineError::NoShowSource))
         || matches!(
             error.downcast_ref(),
             // What commands look up themselves they name by what the user typed.

@@ -8,17 +8,18 @@ use std::time::Duration;
 use anyhow::Context as _;
 use bioscope_artwork::{ArtworkPreferences, Durability, FileWriter, OldFiles, PictureSaver};
 use bioscope_datasets::{DatasetError, Index};
-use bioscope_engine::{Engine, Mode, Registry, ScrapeSettings};
+use bioscope_engine::{Engine, Mode, Registry, ScrapeSettings, Unusable};
 use bioscope_http::bundle::Bundle;
 use bioscope_http::{
     CacheSettings, Client, ClientSettings, Freshness, GateKey, GateSettings, Lifetimes, NetworkSettings,
     NetworkTransport, Recorder, Replay, Role, Transport,
 };
 use bioscope_matching::MatchSettings;
-use bioscope_model::Provider;
+use bioscope_model::{LibraryKind, Provider};
 use bioscope_providers::Preferences;
 use bioscope_providers::imdb::{DEFAULT_COOL_DOWN, Imdb, ImdbSettings, ImdbSource};
 use bioscope_providers::tmdb::{Tmdb, TmdbSettings};
+use bioscope_providers::tvmaze::{Tvmaze, TvmazeSettings};
 use bioscope_store::{LibrarySettings, SqliteLibrary};
 use bioscope_telemetry::{Timings, Trace};
 
@@ -138,20 +139,49 @@ impl App {
             DATASETS_GATE,
             GateSettings { in_flight: 1, timeout: DATASET_TIMEOUT, ..gate(&imdb.gate) },
         );
+        client.configure_gate(GateKey::new("tvmaze", Role::Api), gate(&self.configuration.tvmaze.gate));
         Ok(client)
     }
 
     /// The providers in the user's order.
     pub fn registry(&self, client: &Client) -> Registry {
         let mut registry = Registry::default();
+        let tmdb = self.tmdb(client);
+        let mut imdb_troubles = Vec::new();
+        let imdb = Arc::new(self.imdb(client, &mut imdb_troubles));
         for name in &self.configuration.movie_scrapers {
             match name.as_str() {
-                "tmdb" => self.add_tmdb(client, &mut registry),
-                "imdb" => self.add_imdb(client, &mut registry),
-                other => registry.unusable.push((
-                    Provider::from(other),
-                    format!("{other} knows no films; it is passed over for them."),
-                )),
+                "tmdb" => match &tmdb {
+                    Some(tmdb) => add_tmdb_for_films(tmdb, &mut registry),
+                    None => registry.unusable.push(tmdb_without_key(LibraryKind::Movies)),
+                },
+                "imdb" => {
+                    registry.unusable.extend(of_kind(&imdb_troubles, LibraryKind::Movies));
+                    add_imdb_for_films(&imdb, &mut registry);
+                }
+                other => registry.unusable.push(Unusable {
+                    provider: Provider::from(other),
+                    listed_for: LibraryKind::Movies,
+                    message: format!("{other} knows no films; it is passed over for them."),
+                }),
+            }
+        }
+        let names = &self.configuration.tv_scrapers;
+        for name in names {
+            match (name.as_str(), &tmdb) {
+                ("tmdb", Some(tmdb)) => add_tmdb_for_shows(tmdb, &mut registry),
+                ("tmdb", None) => {
+                    registry.unusable.push(tmdb_without_key(LibraryKind::Tv));
+                    // Shows can be had without any key, in the place of what has none.
+                    if !names.iter().any(|name| name == "tvmaze") {
+                        self.add_tvmaze(client, &mut registry);
+                    }
+                }
+                ("imdb", _) => {
+                    registry.unusable.extend(of_kind(&imdb_troubles, LibraryKind::Tv));
+                    add_imdb_for_shows(&imdb, &mut registry);
+                }
+                _ => self.add_tvmaze(client, &mut registry),
             }
         }
         registry
@@ -166,18 +196,11 @@ impl App {
         }
     }
 
-    fn add_tmdb(&self, client: &Client, registry: &mut Registry) {
+    /// TMDB, where it has a key.
+    fn tmdb(&self, client: &Client) -> Option<Arc<Tmdb>> {
         let configured = &self.configuration.tmdb;
-        let Some(api_key) = configured.api_key.clone() else {
-            registry.unusable.push((
-                Provider::Tmdb,
-                "TMDB is skipped: it has no key. Get one for free at https://www.themoviedb.org/settings/api and set \
-                 providers.tmdb.api_key."
-                    .to_owned(),
-            ));
-            return;
-        };
-        let tmdb = Arc::new(Tmdb::new(
+        let api_key = configured.api_key.clone()?;
+        Some(Arc::new(Tmdb::new(
             client.clone(),
             TmdbSettings {
                 api_key,
@@ -185,18 +208,15 @@ impl App {
                 image_base_url: configured.image_base_url.clone(),
                 lifetimes: self.lifetimes(),
             },
-        ));
-        registry.movie_search.push(tmdb.clone());
-        registry.movie_finders.push(tmdb.clone());
-        registry.movie_details.push(tmdb.clone());
-        registry.collections.push(tmdb);
+        )))
     }
 
-    fn add_imdb(&self, client: &Client, registry: &mut Registry) {
+    /// IMDb with what is imported of its datasets; `unusable` hears where nothing is.
+    fn imdb(&self, client: &Client, unusable: &mut Vec<Unusable>) -> Imdb {
         let configured = &self.configuration.imdb;
         let sources: Vec<ImdbSource> =
             configured.sources.iter().filter_map(|source| source.parse().ok()).collect();
-        let mut imdb = Imdb::new(
+        let imdb = Imdb::new(
             client.clone(),
             ImdbSettings {
                 base_url: configured.base_url.clone(),
@@ -206,30 +226,35 @@ impl App {
                 sources: sources.clone(),
             },
         );
-        if sources.contains(&ImdbSource::Datasets) {
-            match self.imdb_index() {
-                Ok(index) if index.is_empty() => registry.unusable.push((
-                    Provider::Imdb,
-                    "IMDb's datasets are skipped: none are imported. With them its ratings need no request: bioscope imdb \
-                     import --download"
-                        .to_owned(),
-                )),
-                Ok(index) => imdb = imdb.with_datasets(Arc::new(index)),
-                Err(error) => {
-                    registry.unusable.push((Provider::Imdb, format!("IMDb's datasets are skipped: {error}.")));
-                }
-            }
+        if !sources.contains(&ImdbSource::Datasets) {
+            return imdb;
         }
-        let imdb = Arc::new(imdb);
-        if imdb.can_search() {
-            registry.movie_search.push(imdb.clone());
+        let skipped = |message: String| {
+            [LibraryKind::Movies, LibraryKind::Tv].map(|listed_for| Unusable {
+                provider: Provider::Imdb,
+                listed_for,
+                message: message.clone(),
+            })
+        };
+        match self.imdb_index() {
+            Ok(index) if index.is_empty() => unusable.extend(skipped(
+                "IMDb's datasets are skipped: none are imported. With them its ratings need no request: bioscope imdb \
+                 import --download"
+                    .to_owned(),
+            )),
+            Ok(index) => return imdb.with_datasets(Arc::new(index)),
+            Err(error) => unusable.extend(skipped(format!("IMDb's datasets are skipped: {error}."))),
         }
-        if imdb.knows_titles() {
-            registry.titles.push(imdb.clone());
-        }
-        if imdb.has_details() {
-            registry.movie_details.push(imdb);
-        }
+        imdb
+    }
+
+    fn add_tvmaze(&self, client: &Client, registry: &mut Registry) {
+        let base_url = self.configuration.tvmaze.base_url.clone();
+        let settings = TvmazeSettings { base_url, lifetimes: self.lifetimes() };
+        let tvmaze = Arc::new(Tvmaze::new(client.clone(), settings));
+        registry.show_search.push(tvmaze.clone());
+        registry.show_finders.push(tvmaze.clone());
+        registry.show_details.push(tvmaze);
     }
 
     /// What files held before they were replaced.
@@ -249,7 +274,10 @@ impl App {
 
     /// Everything a run needs but the settings.
     pub fn engine(&self, library: Arc<SqliteLibrary>, client: Client) -> Engine {
-        let origins = BTreeMap::from([(Provider::Tmdb, self.configuration.tmdb.image_base_url.clone())]);
+        let origins = BTreeMap::from([
+            (Provider::Tmdb, self.configuration.tmdb.image_base_url.clone()),
+            (Provider::Tvmaze, self.configuration.tvmaze.base_url.clone()),
+        ]);
         let writer = self.writer();
         Engine {
             registry: self.registry(&client),
@@ -276,6 +304,7 @@ impl App {
         ScrapeSettings {
             mode,
             parts: configured.parts.clone(),
+            order: configured.order,
             only_missing: false,
             replace_artwork: !configured.artwork.keep_existing,
             preferences: Preferences {
@@ -294,6 +323,56 @@ impl App {
             nfo_durability: durable(configured.durable != Durable::None),
             picture_durability: durable(configured.durable == Durable::All),
         }
+    }
+}
+
+fn tmdb_without_key(listed_for: LibraryKind) -> Unusable {
+    let message = "TMDB is skipped: it has no key. Get one for free at https://www.themoviedb.org/settings/api and set \
+                   providers.tmdb.api_key.";
+    Unusable { provider: Provider::Tmdb, listed_for, message: message.to_owned() }
+}
+
+fn add_tmdb_for_films(tmdb: &Arc<Tmdb>, registry: &mut Registry) {
+    registry.movie_search.push(tmdb.clone());
+    registry.movie_finders.push(tmdb.clone());
+    registry.movie_details.push(tmdb.clone());
+    registry.collections.push(tmdb.clone());
+}
+
+fn add_tmdb_for_shows(tmdb: &Arc<Tmdb>, registry: &mut Registry) {
+    registry.show_search.push(tmdb.clone());
+    registry.show_finders.push(tmdb.clone());
+    registry.show_details.push(tmdb.clone());
+}
+
+fn of_kind(troubles: &[Unusable], kind: LibraryKind) -> Vec<Unusable> {
+    troubles.iter().filter(|trouble| trouble.listed_for == kind).cloned().collect()
+}
+
+fn add_imdb_for_films(imdb: &Arc<Imdb>, registry: &mut Registry) {
+    if imdb.can_search() {
+        registry.movie_search.push(imdb.clone());
+    }
+    add_imdb_titles(imdb, registry);
+    if imdb.has_details() {
+        registry.movie_details.push(imdb.clone());
+    }
+}
+
+/// The titles by which films and shows are known elsewhere; one index serves both.
+fn add_imdb_titles(imdb: &Arc<Imdb>, registry: &mut Registry) {
+    if imdb.knows_titles() && registry.titles.is_empty() {
+        registry.titles.push(imdb.clone());
+    }
+}
+
+fn add_imdb_for_shows(imdb: &Arc<Imdb>, registry: &mut Registry) {
+    if imdb.can_search() {
+        registry.show_search.push(imdb.clone());
+    }
+    add_imdb_titles(imdb, registry);
+    if imdb.has_details() {
+        registry.show_details.push(imdb.clone());
     }
 }
 

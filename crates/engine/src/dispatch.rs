@@ -95,7 +95,9 @@ impl Counter {
                 self.in_flight.remove(&report.id);
                 *count_of(&mut self.progress.counts, report.outcome) += 1;
             }
-            Event::Notice { .. } | Event::Stopping { .. } | Event::Finished(_) => return,
+            Event::Notice { .. } | Event::PartFinished(_) | Event::Stopping { .. } | Event::Finished(_) => {
+                return;
+            }
         }
         self.progress.in_flight = self.in_flight.len() as u64;
         self.progress.deferred = self.deferred.len() as u64;
@@ -236,7 +238,7 @@ mod tests {
         let seen = std::sync::Arc::default();
         let (sink, dispatcher) =
             Dispatcher::start(Box::new(Recording(std::sync::Arc::clone(&seen))), Box::new(Vec::new));
-        sink.send(Event::Started { items: 2, dry_run: false }).await;
+        sink.send(Event::Started { items: 2, of: None, dry_run: false }).await;
         for number in 1..=2 {
             sink.send(Event::ItemStarted { id: ItemId(number), title: String::new() }).await;
         }

@@ -16,6 +16,12 @@ pub enum EngineError {
          import IMDb's datasets (bioscope imdb import --download), or add \"pages\" to providers.imdb.sources"
     )]
     NoSource,
+    /// No source is configured that could answer about shows.
+    #[error(
+        "scrape shows: no source is left to ask; set a TMDB key (providers.tmdb.api_key or BIOSCOPE_PROVIDERS__TMDB__API_KEY) \
+         or add \"tvmaze\", which needs none, to scrapers.tv"
+    )]
+    NoShowSource,
     /// A source folder is not there.
     #[error(
         "scan {}: the folder is missing; is the drive mounted? Its items stay as they are (to forget them: bioscope \

@@ -12,7 +12,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
-    /// Finding out which film it is.
+    /// Finding out which film or show it is.
     Identify,
     /// Asking the sources for details.
     Fetch,
@@ -78,6 +78,8 @@ pub struct ItemReport {
     pub id: ItemId,
     /// What it is.
     pub kind: ItemKind,
+    /// The show of a season or an episode.
+    pub parent: Option<ItemId>,
     /// Its title, as scraped or else as the path says.
     pub title: String,
     /// Its main video.
@@ -123,6 +125,8 @@ pub struct RunSummary {
     pub counts: JobCounts,
     /// How many items it was about.
     pub items: u64,
+    /// What they are; `None` where there are films and shows.
+    pub of: Option<ItemKind>,
     /// From its start to its end.
     pub elapsed: Duration,
     /// Requests sent.
@@ -164,6 +168,8 @@ pub enum Event {
     Started {
         /// How many items it is about.
         items: u64,
+        /// What they are; `None` where there are films and shows.
+        of: Option<ItemKind>,
         /// Whether nothing will be written.
         dry_run: bool,
     },
@@ -200,6 +206,8 @@ pub enum Event {
         /// Which.
         id: ItemId,
     },
+    /// A season or an episode ended, while its show goes on. Runs count films and shows.
+    PartFinished(Box<ItemReport>),
     /// An item ended.
     ItemFinished(Box<ItemReport>),
     /// The user asked to stop; requests on the wire get a moment.

@@ -1,8 +1,8 @@
 //! One film, from its folder to its files and rows: the stages as a sentence.
 
 use bioscope_http::FetchContext;
-use bioscope_model::merge::{MergedItem, PathFacts, SourceAnswer, merge_item};
-use bioscope_model::{PartSet, Provider};
+use bioscope_model::merge::{MergedItem, SourceAnswer};
+use bioscope_model::{FieldSet, PartSet, Provider};
 use bioscope_store::{ItemRecord, ItemState, Outcome};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
@@ -11,10 +11,10 @@ use crate::event::Stage;
 use crate::run::{Run, store_trouble, title_of};
 use crate::stage::artwork::Pictures;
 use crate::stage::beside::Beside;
-use crate::stage::{Ending, artwork, commit, fetch, hand_edits, identify, nfo};
+use crate::stage::{Ending, artwork, commit, fetch, hand_edits, identify, merging, nfo, united};
 use crate::stage_clock::StageClock;
 
-/// What a finished film leaves for its report.
+/// What a finished film or show leaves for its report.
 pub(crate) struct Done {
     /// `Scraped` or `Unchanged`.
     pub(crate) outcome: Outcome,
@@ -39,7 +39,7 @@ pub(crate) async fn scrape_film(
     let beside = Beside::look(&item.scanned.files).await;
     let parts = parts_to_do(run, item, &beside).await?;
     let existing = nfo::read(item, &beside).await;
-    let finding_out = identify::identify(run, item, existing.ids(), context);
+    let finding_out = identify::identify(run, item, &item.scanned.files.main, existing.ids(), context);
     let identity = clock.during(Stage::Identify, finding_out).await?;
     run.reach(item.id, ItemState::Identified).await;
 
@@ -65,7 +65,8 @@ pub(crate) async fn scrape_film(
     // The user may have edited or locked something while the sources were asked.
     let item = run.library.item(item.id).await.map_err(|error| Ending::failed(store_trouble(&error)))?;
     let merged = merge(run, &item, &identity, &fetched.answers);
-    let edits = if identity.changed { None } else { hand_edits::find(&item, &existing, &merged.details) };
+    let edits =
+        if identity.changed { None } else { hand_edits::find(&item, existing.in_file(), &merged.details) };
     let (item, merged) = match edits {
         None => (item, merged),
         Some(edits) => {
@@ -99,20 +100,7 @@ fn merge(
     identity: &identify::Identity,
     answers: &[SourceAnswer],
 ) -> MergedItem {
-    let mut rules = run.settings.rules.clone();
-    rules.locked = rules.locked.union(item.locked_fields);
-    let mut path = path_facts(item);
-    path.ids = identity.ids.clone();
-    // Another film's values must not linger where the right one's sources are silent.
-    let kept = if identity.changed { &item.details.only(rules.locked) } else { &item.details };
-    merge_item(kept, &item.provenance, answers, &path, &rules)
-}
-
-fn united(lists: [Vec<Provider>; 3]) -> Vec<Provider> {
-    let mut all: Vec<Provider> = lists.into_iter().flatten().collect();
-    all.sort();
-    all.dedup();
-    all
+    merging::merge(run, item, identity.ids.clone(), FieldSet::all(), identity.changed, answers)
 }
 
 /// The parts of this item that this run is about; ends the item where there are none.
@@ -123,21 +111,11 @@ async fn parts_to_do(run: &Run, item: &ItemRecord, beside: &Beside) -> Result<Pa
     if commit::is_settled(run, item).await {
         return Err(Ending::Unchanged);
     }
-    let mut parts = run.settings.parts.clone();
+    let mut parts = run.settings.parts.movie.clone();
     if run.settings.only_missing {
-        for part in run.settings.parts.iter().filter(|&part| beside.has_part(part)) {
+        for part in run.settings.parts.movie.iter().filter(|&part| beside.has_part(part)) {
             parts.remove(part);
         }
     }
     if parts.is_empty() { Err(Ending::Skipped) } else { Ok(parts) }
-}
-
-fn path_facts(item: &ItemRecord) -> PathFacts {
-    PathFacts {
-        title: Some(item.scanned.title.clone()).filter(|title| !title.is_empty()),
-        year: item.scanned.year,
-        edition: item.scanned.edition.clone(),
-        video_source: item.scanned.video_source.clone(),
-        ids: item.scanned.ids.clone(),
-    }
 }

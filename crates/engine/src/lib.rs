@@ -4,7 +4,8 @@
 //!
 //! Read in this order:
 //! - [`scan`]: what is in the folders, and what changed since the last look;
-//! - [`pipeline`]: a run, many items at once; `film`: the stages of one film as a sentence;
+//! - [`pipeline`]: a run, many items at once; `task`: what it does one after another; `film`, `show`: the stages of one
+//!   film and of one show as a sentence;
 //! - [`run`]: what the items of a run share;
 //! - [`stage`]: one file a stage;
 //! - [`settings`]: all that a run may vary, as one value;
@@ -29,8 +30,10 @@ pub mod registry;
 pub mod run;
 pub mod scan;
 pub mod settings;
+mod show;
 pub mod stage;
 mod stage_clock;
+mod task;
 mod traffic;
 pub mod undo;
 
@@ -38,5 +41,5 @@ pub use dispatch::{Dispatcher, EventSink, Moment, Reporter};
 pub use error::EngineError;
 pub use event::{Event, ItemReport, ProviderTraffic, RunSummary, Stage, StageTimes};
 pub use pipeline::{Engine, RunRequest};
-pub use registry::Registry;
+pub use registry::{Registry, Unusable};
 pub use settings::{Mode, ScrapeSettings};

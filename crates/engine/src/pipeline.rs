@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bioscope_artwork::{FileWriter, PictureSaver};
 use bioscope_http::{Client, FetchContext};
-use bioscope_model::{ItemKind, Provider};
+use bioscope_model::ItemKind;
 use bioscope_store::{ItemId, JobCounts, JobId, Library, NewJob, OperationTiming, Outcome};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
@@ -25,8 +25,11 @@ use crate::journal::take_over;
 use crate::registry::Registry;
 use crate::run::{Run, store_trouble, title_of};
 use crate::settings::ScrapeSettings;
+use crate::show::scrape_show;
 use crate::stage::Ending;
+use crate::stage::whom::Subject;
 use crate::stage_clock::StageClock;
+use crate::task::{Task, tasks};
 use crate::traffic::{self, Traffic};
 
 /// How long requests on the wire get when the user asks to stop. With what it takes to tidy up a run ends within five seconds.
@@ -34,6 +37,9 @@ pub const GRACE: Duration = Duration::from_secs(4);
 
 /// How long a run that the user stopped waits for the library to note that; another program may be holding it.
 const FAREWELL: Duration = Duration::from_millis(500);
+
+/// The kinds of items that a run is about; seasons and episodes are their show's.
+const KINDS: [ItemKind; 2] = [ItemKind::Movie, ItemKind::Show];
 
 /// Everything runs share.
 #[derive(Clone)]
@@ -56,7 +62,7 @@ pub struct Engine {
 pub struct RunRequest {
     /// What the user typed, for the list of jobs.
     pub command: String,
-    /// The items, in order.
+    /// The items, in order; a season or an episode stands for its show, of which nothing else is done then.
     pub items: Vec<ItemId>,
     /// How it was asked to work, in the caller's own writing, for whoever goes on with it.
     pub flags: Option<String>,
@@ -79,21 +85,24 @@ impl Engine {
         events: EventSink,
         stop: CancellationToken,
     ) -> Result<RunSummary, EngineError> {
-        if self.registry.has_no_movie_source() {
-            return Err(EngineError::NoSource);
-        }
+        let tasks = tasks(&*self.library, &request.items).await?;
+        let of_kind = |kind: ItemKind| tasks.iter().any(|task| task.kind == kind);
+        let kinds: Vec<ItemKind> = KINDS.into_iter().filter(|kind| of_kind(*kind)).collect();
+        self.needs_a_source(&kinds)?;
         let started = Instant::now();
         let before = Traffic::of(&self.client);
         if !request.settings.dry_run {
             take_over(&*self.library).await?;
         }
         let earlier = self.earlier(&request).await?;
-        let run = Arc::new(self.start(&request, events).await?);
-        for (provider, message) in &self.registry.unusable {
-            run.notice(Some(provider.clone()), message.clone()).await;
+        let run = Arc::new(self.start(&request, &tasks, &kinds, events).await?);
+        for unusable in &self.registry.unusable {
+            if kinds.iter().any(|kind| Subject::of(*kind).library() == unusable.listed_for) {
+                run.notice(Some(unusable.provider.clone()), unusable.message.clone()).await;
+            }
         }
-        let items = request.items.len() as u64;
-        let (counts, cancelled) = scrape_all(&run, request.items, &stop).await;
+        let items = tasks.len() as u64;
+        let (counts, cancelled) = scrape_all(&run, tasks, &stop).await;
         let providers = Traffic::of(&self.client).since(&before);
         traffic::log(&providers);
         let summed = |count: fn(&ProviderTraffic) -> u64| providers.iter().map(count).sum();
@@ -101,6 +110,7 @@ impl Engine {
             job: run.job,
             counts,
             items,
+            of: kind_of_all(&kinds),
             elapsed: started.elapsed(),
             requests: summed(|provider| provider.counts.requests),
             cache_hits: summed(|provider| provider.counts.hits()),
@@ -110,7 +120,13 @@ impl Engine {
         };
         if let Some(job) = run.job {
             let elapsed_us = u64::try_from(summary.elapsed.as_micros()).unwrap_or(u64::MAX);
-            tracing::info!(target: "bioscope::timing", operation = "BulkScrape.Movie.Parallel", elapsed_us);
+            for kind in kinds {
+                let operation = match kind {
+                    ItemKind::Movie => "BulkScrape.Movie.Parallel",
+                    _ => "BulkScrape.TVShow.Parallel",
+                };
+                tracing::info!(target: "bioscope::timing", operation, elapsed_us);
+            }
             let timings = (request.timings)();
             let counts = sum(earlier, counts);
             let finish = self.library.finish_job(job, counts, cancelled, timings, (self.now)());
@@ -138,8 +154,25 @@ impl Engine {
         Ok(counts)
     }
 
-    async fn start(&self, request: &RunRequest, events: EventSink) -> Result<Run, EngineError> {
-        let items = request.items.len() as u64;
+    /// Refuses a run in which nobody could be asked about any of its items.
+    fn needs_a_source(&self, kinds: &[ItemKind]) -> Result<(), EngineError> {
+        let has_none = |kind: &ItemKind| self.registry.has_no_source_of(*kind);
+        let kinds = if kinds.is_empty() { &KINDS } else { kinds };
+        match kinds.iter().all(has_none) {
+            false => Ok(()),
+            true if kinds.contains(&ItemKind::Movie) => Err(EngineError::NoSource),
+            true => Err(EngineError::NoShowSource),
+        }
+    }
+
+    async fn start(
+        &self,
+        request: &RunRequest,
+        tasks: &[Task],
+        kinds: &[ItemKind],
+        events: EventSink,
+    ) -> Result<Run, EngineError> {
+        let items = tasks.len() as u64;
         let job = match request.resumes {
             _ if request.settings.dry_run => None,
             Some(job) => {
@@ -151,23 +184,26 @@ impl Engine {
                     command: request.command.clone(),
                     flags: request.flags.clone(),
                     items,
-                    ids: request.items.clone(),
+                    ids: tasks.iter().map(|task| task.id).collect(),
                     at: (self.now)(),
                     ..NewJob::default()
                 };
                 Some(self.library.start_job(job).await?)
             }
         };
-        let sources: Vec<Provider> =
-            self.registry.movie_details.iter().map(|source| source.provider()).collect();
-        events.send(Event::Started { items, dry_run: request.settings.dry_run }).await;
+        let recipe = |kind| (kind, request.settings.recipe(kind, &self.registry.sources_of(kind)));
+        events
+            .send(Event::Started { items, of: kind_of_all(kinds), dry_run: request.settings.dry_run })
+            .await;
         Ok(Run {
             library: Arc::clone(&self.library),
             client: self.client.clone(),
             registry: self.registry.clone(),
             pictures: self.pictures.clone(),
             writer: self.writer.clone(),
-            recipe: request.settings.recipe(&sources),
+            recipes: [ItemKind::Movie, ItemKind::Show, ItemKind::Season, ItemKind::Episode]
+                .map(recipe)
+                .into(),
             settings: request.settings.clone(),
             job,
             now: self.now,
@@ -188,10 +224,19 @@ fn sum(one: JobCounts, other: JobCounts) -> JobCounts {
     }
 }
 
+/// What the items of these kinds all are; a run about nothing counts films.
+fn kind_of_all(kinds: &[ItemKind]) -> Option<ItemKind> {
+    match kinds {
+        [] => Some(ItemKind::Movie),
+        [kind] => Some(*kind),
+        _ => None,
+    }
+}
+
 /// All items, then once more those that failed because a source could not answer.
-async fn scrape_all(run: &Arc<Run>, items: Vec<ItemId>, stop: &CancellationToken) -> (JobCounts, bool) {
+async fn scrape_all(run: &Arc<Run>, tasks: Vec<Task>, stop: &CancellationToken) -> (JobCounts, bool) {
     let mut counts = JobCounts::default();
-    let items = items.into_iter().map(|id| (id, Spent::default())).collect();
+    let items = tasks.into_iter().map(|task| (task, Spent::default())).collect();
     let deferred = pass(run, items, Try::First, stop, &mut counts).await;
     pass(run, deferred, Try::Last, stop, &mut counts).await;
     (counts, stop.is_cancelled())
@@ -215,17 +260,17 @@ struct Spent {
 /// How one item left a pass.
 enum Left {
     Finished(Box<ItemReport>),
-    Deferred(ItemId, Spent),
+    Deferred(Task, Spent),
     PutBack,
 }
 
 async fn pass(
     run: &Arc<Run>,
-    items: Vec<(ItemId, Spent)>,
+    items: Vec<(Task, Spent)>,
     which: Try,
     stop: &CancellationToken,
     counts: &mut JobCounts,
-) -> Vec<(ItemId, Spent)> {
+) -> Vec<(Task, Spent)> {
     let mut waiting = items.into_iter();
     let mut in_flight: JoinSet<Left> = JoinSet::new();
     let mut deferred = Vec::new();
@@ -234,9 +279,10 @@ async fn pass(
     let mut deadline = None;
     loop {
         while in_flight.len() < run.settings.jobs.max(1) && !stop.is_cancelled() {
-            let Some((id, spent)) = waiting.next() else { break };
-            let task = in_flight.spawn(one_item(Arc::clone(run), id, which, spent));
-            tasks.insert(task.id(), id);
+            let Some((task, spent)) = waiting.next() else { break };
+            let id = task.id;
+            let handle = in_flight.spawn(one_item(Arc::clone(run), task, which, spent));
+            tasks.insert(handle.id(), id);
         }
         if in_flight.is_empty() {
             return deferred;
@@ -247,7 +293,7 @@ async fn pass(
                     tasks.remove(&task);
                     match left {
                         Left::Finished(report) => run.finish(report, counts).await,
-                        Left::Deferred(id, spent) => deferred.push((id, spent)),
+                        Left::Deferred(task, spent) => deferred.push((task, spent)),
                         Left::PutBack => {}
                     }
                 }
@@ -278,8 +324,9 @@ async fn pass(
 }
 
 /// Scrapes one item and reports how it ended, whatever happens.
-async fn one_item(run: Arc<Run>, id: ItemId, which: Try, spent: Spent) -> Left {
+async fn one_item(run: Arc<Run>, task: Task, which: Try, spent: Spent) -> Left {
     let started = Instant::now();
+    let id = task.id;
     let context = FetchContext::new(run.settings.freshness);
     let item = match run.library.item(id).await {
         Ok(item) => item,
@@ -289,13 +336,19 @@ async fn one_item(run: Arc<Run>, id: ItemId, which: Try, spent: Spent) -> Left {
     let clock = StageClock::new(id, run.events.clone(), spent.stages);
     let span = tracing::info_span!(target: "bioscope::trace", "item", id = id.0, title = title_of(&item));
     let result = match item.scanned.kind {
+        kind if run.registry.has_no_source_of(kind) => {
+            Err(Ending::failed(format!("No source is left to ask about a {kind}; see bioscope doctor.")))
+        }
         ItemKind::Movie => scrape_film(&run, &item, &context, &clock, started).instrument(span).await,
-        kind => Err(Ending::failed(format!("this version cannot scrape a {kind} yet"))),
+        ItemKind::Show | ItemKind::Season | ItemKind::Episode => {
+            Box::pin(scrape_show(&run, &item, &task.limit, &context, &clock, started)).instrument(span).await
+        }
     };
     let elapsed = spent.elapsed + started.elapsed();
     let mut report = ItemReport {
         id,
         kind: item.scanned.kind,
+        parent: None,
         title: title_of(&item),
         path: item.scanned.files.main.clone(),
         outcome: Outcome::Scraped,
@@ -328,7 +381,7 @@ async fn one_item(run: Arc<Run>, id: ItemId, which: Try, spent: Spent) -> Left {
         Ending::Failed { reason, by_fault: true } if which == Try::First => {
             run.events.send(Event::ItemDeferred { id, reason }).await;
             let ItemReport { stages, requests, from_cache, .. } = report;
-            return Left::Deferred(id, Spent { elapsed, stages, requests, from_cache });
+            return Left::Deferred(task, Spent { elapsed, stages, requests, from_cache });
         }
         Ending::Failed { reason, .. } => (Outcome::Failed, Some(reason)),
         Ending::Uncertain(reason) => (Outcome::Uncertain, Some(reason)),
@@ -345,6 +398,7 @@ fn nameless_failure(id: ItemId, error: String) -> Box<ItemReport> {
     Box::new(ItemReport {
         id,
         kind: ItemKind::Movie,
+        parent: None,
         title: format!("item {id}"),
         path: std::path::PathBuf::new(),
         outcome: Outcome::Failed,

@@ -1,11 +1,11 @@
 //! What the items of one run share, and what a run tells and keeps on their behalf.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bioscope_artwork::{FileWriter, Journal, PictureSaver};
 use bioscope_http::{Client, FetchError, Freshness, Tally};
-use bioscope_model::{Field, FieldSet, Provider};
+use bioscope_model::{Field, FieldSet, ItemKind, Provider};
 use bioscope_providers::ProviderError;
 use bioscope_store::{
     ItemId, ItemRecord, ItemState, JobCounts, JobId, Library, MatchRecord, Outcome, StoreError,
@@ -35,18 +35,19 @@ pub struct Run {
     pub settings: ScrapeSettings,
     /// Which run; `None` for a dry run.
     pub job: Option<JobId>,
-    /// The settings folded, to tell whether a finished item was finished the same way.
-    pub recipe: String,
+    /// The settings folded, kind by kind, to tell whether a finished item was finished the same way.
+    pub recipes: BTreeMap<ItemKind, String>,
     pub(crate) now: fn() -> Timestamp,
     pub(crate) events: EventSink,
     pub(crate) told: Mutex<HashSet<String>>,
 }
 
 impl Run {
-    /// The recipe for an item with these locks: a field that was unlocked must be done again.
-    pub fn recipe_for(&self, locked: FieldSet) -> String {
+    /// The recipe for an item of this kind with these locks: a field that was unlocked must be done again.
+    pub fn recipe_for(&self, kind: ItemKind, locked: FieldSet) -> String {
         let names: Vec<&str> = locked.iter().map(Field::name).collect();
-        format!("{} {}", self.recipe, names.join(","))
+        let recipe = self.recipes.get(&kind).map_or("", String::as_str);
+        format!("{recipe} {}", names.join(","))
     }
 
     /// Now.

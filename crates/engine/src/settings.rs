@@ -6,8 +6,8 @@ use std::time::Duration;
 use bioscope_artwork::{ArtworkPreferences, Durability};
 use bioscope_http::Freshness;
 use bioscope_matching::MatchSettings;
-use bioscope_model::PartSet;
 use bioscope_model::merge::MergeRules;
+use bioscope_model::{EpisodeOrder, ItemKind, LevelParts, Provider};
 use bioscope_providers::Preferences;
 
 /// What to do with a match that is not certain.
@@ -26,8 +26,10 @@ pub enum Mode {
 pub struct ScrapeSettings {
     /// What to do with an uncertain match.
     pub mode: Mode,
-    /// The parts asked for.
-    pub parts: PartSet,
+    /// The parts asked for, level by level.
+    pub parts: LevelParts,
+    /// The numbering that the files of shows follow.
+    pub order: EpisodeOrder,
     /// Whether parts that exist already are left out, item by item.
     pub only_missing: bool,
     /// Whether pictures that exist are fetched anew.
@@ -57,13 +59,20 @@ pub struct ScrapeSettings {
 }
 
 impl ScrapeSettings {
-    /// The settings that decide what an item looks like in the end, folded into a short text. An item that was
-    /// finished with another recipe must be done again.
-    pub fn recipe(&self, sources: &[bioscope_model::Provider]) -> String {
+    /// The settings that decide what an item of this kind looks like in the end, folded into a short text. An item
+    /// that was finished with another recipe must be done again.
+    pub fn recipe(&self, kind: ItemKind, sources: &[Provider]) -> String {
+        let parts = match kind {
+            ItemKind::Movie => format!("{:?}", self.parts.movie),
+            ItemKind::Show => format!("{:?} {:?}", self.parts.show, self.parts.all_seasons),
+            ItemKind::Season => format!("{:?}", self.parts.season),
+            ItemKind::Episode => format!("{:?}", self.parts.episode),
+        };
+        let order = if kind == ItemKind::Movie { "" } else { self.order.name() };
         let mut hasher = DefaultHasher::new();
         format!(
-            "{:?} {:?} {:?} {:?} {:?} {sources:?}",
-            self.parts, self.preferences, self.rules, self.artwork, self.only_missing
+            "{parts} {:?} {:?} {:?} {:?} {sources:?}{order}",
+            self.preferences, self.rules, self.artwork, self.only_missing
         )
         .hash(&mut hasher);
         format!("{:016x}", hasher.finish())

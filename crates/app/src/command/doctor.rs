@@ -204,7 +204,8 @@ async fn leftovers(library: &dyn Library, fix: bool, findings: &mut Findings<'_>
 async fn providers(app: &App, client: &Client, findings: &mut Findings<'_>) -> anyhow::Result<()> {
     findings.tell(Finding::Well, "user agent", USER_AGENT)?;
     let registry = app.registry(client);
-    for (_, message) in &registry.unusable {
+    let messages: BTreeSet<&String> = registry.unusable.iter().map(|unusable| &unusable.message).collect();
+    for message in messages {
         findings.tell(Finding::Note, "sources", message)?;
     }
     for search in &registry.movie_search {

@@ -43,7 +43,7 @@ async fn list(app: &App, library: &dyn Library, typed: &List, output: &mut Outpu
     for item in items {
         let missing = if typed.missing {
             let record = library.item(item.id).await?;
-            let missing = missing_parts(&record.scanned.files, &app.configuration.parts).await;
+            let missing = missing_parts(&record.scanned.files, &app.configuration.parts.movie).await;
             if missing.is_empty() {
                 continue;
             }

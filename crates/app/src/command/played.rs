@@ -63,6 +63,7 @@ pub fn keys(base_url: &str) -> Vec<(&'static str, String)> {
         ("providers.imdb.suggestion_base_url", base_url.to_owned()),
         ("providers.imdb.datasets_base_url", base_url.to_owned()),
         ("providers.imdb.sources", "pages,suggestion".to_owned()),
+        ("providers.tvmaze.base_url", base_url.to_owned()),
     ]
 }
 

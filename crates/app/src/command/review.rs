@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use bioscope_engine::stage::identify::search_for;
+use bioscope_engine::stage::whom::Subject;
 use bioscope_engine::{Engine, Mode, ScrapeSettings, decide};
 use bioscope_http::FetchContext;
 use bioscope_model::{IdSet, Provider, Year};
-use bioscope_store::{ItemId, ItemRecord, Library, MatchRecord, Outcome, ScoredCandidate, Selection};
+use bioscope_store::{ItemId, ItemRecord, Library, MatchRecord, ScoredCandidate, Selection};
 use serde_json::json;
 
 use crate::arguments::Review;
@@ -171,7 +172,7 @@ async fn apply(
     }
     Ok(if outcome.cancelled {
         Applied::Cancelled
-    } else if reports.iter().any(|report| report.outcome == Outcome::Failed) {
+    } else if outcome.counts.failed > 0 {
         Applied::SomethingFailed
     } else {
         Applied::Well
@@ -201,7 +202,8 @@ async fn choose(
             Answer::Quit => return Ok(Choice::Quit),
             Answer::Search(title, year) => {
                 let context = FetchContext::new(settings.freshness);
-                match search_for(&engine.registry, settings, &title, year, &context).await {
+                let subject = Subject::of(item.scanned.kind);
+                match search_for(&engine.registry, settings, subject, &title, year, &context).await {
                     Ok(found) => decision = Some(found),
                     Err(error) => tell(format!("failed to {error}")),
                 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use bioscope_engine::{Dispatcher, Engine, ItemReport, Mode, RunRequest, RunSummary, ScrapeSettings};
 use bioscope_http::Freshness;
-use bioscope_model::{FieldSet, ItemKind, LibraryKind};
+use bioscope_model::{FieldSet, ItemKind, LevelParts, LibraryKind};
 use bioscope_store::{ItemId, JobId, Library, OperationTiming, Outcome, Resumable, Selection, SqliteLibrary};
 use bioscope_telemetry::{Timings, to_csv};
 
@@ -37,7 +37,7 @@ pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Resu
     let typed = &typed;
     let client = app.client(Exchange { record: typed.record.as_deref(), replay: typed.replay.as_deref() })?;
     let engine = app.engine(Arc::clone(&library), client);
-    let mut settings = settings(app, typed);
+    let mut settings = settings(app, typed)?;
     let chosen = chosen_items(&library, typed, resumed.as_ref()).await?;
     // A lock yields to the user who names its one item, not to a list or a folder that happens to hold it.
     settings.named_by_user = typed.items.len() == 1 && chosen.len() == 1 || flags.named_by_user;
@@ -157,7 +157,7 @@ fn write_csv(timings: &Timings, path: &PathBuf) -> anyhow::Result<()> {
         .with_context(|| format!("failed to write the timings to {}", path.display()))
 }
 
-fn settings(app: &App, typed: &Scrape) -> ScrapeSettings {
+fn settings(app: &App, typed: &Scrape) -> anyhow::Result<ScrapeSettings> {
     let default = if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
         Mode::Ask
     } else {
@@ -171,7 +171,8 @@ fn settings(app: &App, typed: &Scrape) -> ScrapeSettings {
     };
     let mut settings = app.scrape_settings(mode);
     if !typed.parts.is_empty() {
-        settings.parts = typed.parts.iter().copied().collect();
+        settings.parts = LevelParts::parse(typed.parts.iter().map(String::as_str))
+            .map_err(|error| Usage(format!("--parts: {error}")))?;
     }
     if !typed.fields.is_empty() {
         settings.rules.requested = typed.fields.iter().copied().collect::<FieldSet>();
@@ -187,7 +188,7 @@ fn settings(app: &App, typed: &Scrape) -> ScrapeSettings {
     settings.only_missing = typed.scope.missing;
     settings.replace_artwork |= typed.replace_artwork;
     settings.dry_run = typed.dry_run;
-    settings
+    Ok(settings)
 }
 
 async fn chosen_items(
@@ -208,8 +209,9 @@ async fn chosen_items(
         items::all(&**library, &typed.items).await?
     };
     let wanted = |kind: ItemKind| match typed.kind {
-        None | Some(LibraryKind::Movies) => kind == ItemKind::Movie,
-        Some(LibraryKind::Tv) => false,
+        None => true,
+        Some(LibraryKind::Movies) => kind == ItemKind::Movie,
+        Some(LibraryKind::Tv) => kind != ItemKind::Movie,
     };
     Ok(items.into_iter().filter(|item| wanted(item.kind)).map(|item| item.id).collect())
 }

@@ -113,8 +113,15 @@ pub const KEYS: &[Key] = &[
     key(
         "scrape.parts",
         Kind::List,
-        "[\"nfo\", \"poster\", \"fanart\", \"clearlogo\", \"landscape\", \"extrafanarts\"]",
-        "What is written",
+        "[\"nfo\", \"poster\", \"clearlogo\", \"extrafanarts\", \"thumb\", \"movie-fanart\", \"show-fanart\", \
+         \"movie-landscape\", \"show-landscape\"]",
+        "What is written, at every level that has it or, as season-poster, at one",
+    ),
+    key(
+        "scrape.episode_order",
+        Kind::Text,
+        "\"aired\"",
+        "Which numbering the files of shows follow: aired, dvd or absolute",
     ),
     key("scrape.fields_off", Kind::List, "[]", "Fields that no source fills"),
     key("scrape.locked_fields", Kind::List, "[]", "Fields that keep the value they have, in every item"),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bioscope_engine::Mode;
 use bioscope_model::merge::{Limits, Mapping, MergeRules};
-use bioscope_model::{Country, Field, FieldSet, Language, Part, PartSet};
+use bioscope_model::{Country, EpisodeOrder, Field, FieldSet, Language, LevelParts};
 use secrecy::SecretString;
 use toml::{Table, Value};
 use url::Url;
@@ -65,6 +65,15 @@ pub struct Imdb {
     pub gate: Gate,
 }
 
+/// TVmaze.
+#[derive(Debug, Clone)]
+pub struct Tvmaze {
+    /// Where the API is.
+    pub base_url: Url,
+    /// Limits of the API.
+    pub gate: Gate,
+}
+
 /// The response cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cache {
@@ -118,14 +127,20 @@ pub struct Configuration {
     pub tmdb: Tmdb,
     /// IMDb.
     pub imdb: Imdb,
+    /// TVmaze.
+    pub tvmaze: Tvmaze,
     /// Sources of films, in order.
     pub movie_scrapers: Vec<String>,
+    /// Sources of shows, in order.
+    pub tv_scrapers: Vec<String>,
     /// Items in flight.
     pub jobs: usize,
     /// What to do with uncertain matches; `None` asks on a terminal and skips elsewhere.
     pub mode: Option<Mode>,
-    /// What is written.
-    pub parts: PartSet,
+    /// What is written, level by level.
+    pub parts: LevelParts,
+    /// The numbering that the files of shows follow.
+    pub order: EpisodeOrder,
     /// How sources become one.
     pub rules: MergeRules,
     /// Pictures.
@@ -172,10 +187,17 @@ impl Configuration {
         Ok(Self {
             rules: rules(&reader, tmdb.country.clone())?,
             imdb: imdb(&reader)?,
+            tvmaze: Tvmaze {
+                base_url: reader.address("providers.tvmaze.base_url")?,
+                gate: gate(&reader, "providers.tvmaze.gate")?,
+            },
             movie_scrapers: scrapers(&reader, "scrapers.movies")?,
+            tv_scrapers: scrapers(&reader, "scrapers.tv")?,
             jobs: reader.number_within("scrape.jobs", 1, MAX_JOBS as u64)? as usize,
             mode: mode(&reader)?,
-            parts: reader.list::<Part>("scrape.parts")?.into_iter().collect(),
+            parts: LevelParts::parse(reader.texts("scrape.parts").iter().map(String::as_str))
+                .map_err(|error| wrong("scrape.parts", error.to_string()))?,
+            order: reader.one("scrape.episode_order")?.unwrap_or_default(),
             artwork: Artwork {
                 keep_existing: reader.switch("scrape.artwork.keep_existing"),
                 languages: reader.list("scrape.artwork.languages")?,

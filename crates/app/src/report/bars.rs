@@ -2,13 +2,14 @@
 
 use bioscope_engine::dispatch::Progress;
 use bioscope_engine::{Event, Moment, Reporter, Stage};
+use bioscope_model::ItemKind;
 use bioscope_store::{ItemId, Outcome};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::{HashMap, VecDeque};
 
 use crate::output::printable;
-use crate::report::standing;
 use crate::report::summary::{counted, duration};
+use crate::report::{noun, part_line, standing};
 
 /// Redraws a second at most.
 const REDRAWS: u8 = 10;
@@ -31,6 +32,8 @@ pub struct BarReporter {
     items: HashMap<ItemId, InFlight>,
     /// Items in flight without a line, the longest waiting first.
     waiting: VecDeque<ItemId>,
+    /// What the run is about.
+    of: Option<ItemKind>,
 }
 
 struct InFlight {
@@ -58,7 +61,7 @@ impl BarReporter {
         let overall = screen.add(ProgressBar::new(0).with_style(style));
         let line = || screen.add(ProgressBar::new_spinner().with_style(self::style("  {wide_msg}")));
         let (stages, hosts) = (line(), line());
-        Self { screen, overall, stages, hosts, items: HashMap::new(), waiting: VecDeque::new() }
+        Self { screen, overall, stages, hosts, items: HashMap::new(), waiting: VecDeque::new(), of: None }
     }
 
     fn begin(&self, items: u64) {
@@ -144,7 +147,10 @@ fn where_they_are(moment: &Moment<'_>) -> String {
 impl Reporter for BarReporter {
     fn report(&mut self, event: &Event, _progress: &Progress) {
         match event {
-            Event::Started { items, .. } => self.begin(*items),
+            Event::Started { items, of, .. } => {
+                self.of = *of;
+                self.begin(*items);
+            }
             Event::Notice { message, .. } => self.line(message),
             Event::ItemStarted { id, title } => self.show(*id, title),
             Event::ItemStage { id, stage } => self.at(*id, *stage),
@@ -155,9 +161,14 @@ impl Reporter for BarReporter {
                     self.line(&format!("failed: {}: {error}", report.path.display()));
                 }
             }
+            Event::PartFinished(part) => {
+                if let Some(line) = part_line(part) {
+                    self.line(&line);
+                }
+            }
             Event::Stopping { in_flight } => self.line(&format!(
                 "Stopping: a moment for {} in flight, the rest is put back. Ctrl-C again stops at once.",
-                counted(*in_flight, "film")
+                counted(*in_flight, noun(self.of))
             )),
             Event::Finished(_) => {
                 for line in [&self.hosts, &self.stages, &self.overall] {
@@ -225,7 +236,7 @@ mod tests {
     fn the_bottleneck_is_named_beside_the_stages() {
         let mut reporter = BarReporter::on(ProgressDrawTarget::hidden());
         let progress = progress(50, 12, 0, 0);
-        reporter.report(&Event::Started { items: 50, dry_run: false }, &progress);
+        reporter.report(&Event::Started { items: 50, of: None, dry_run: false }, &progress);
         let gates = [gate("imdb", 4, 4, 8), gate("tmdb", 2, 20, 0)];
         reporter.tick(&moment(&progress, Duration::from_secs(7), 96.4, &gates));
         assert_eq!((reporter.overall.position(), reporter.overall.length()), (12, Some(50)));

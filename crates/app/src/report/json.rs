@@ -38,7 +38,7 @@ impl<W: Write + Send> Reporter for JsonReporter<W> {
     fn report(&mut self, event: &Event, _progress: &Progress) {
         match event {
             Event::Started { items, .. } => self.write(&Started { event: "started", items: *items }),
-            Event::ItemFinished(report) => self.write(&Item::from(&**report)),
+            Event::ItemFinished(report) | Event::PartFinished(report) => self.write(&Item::from(&**report)),
             Event::Notice { provider, message } => self.write(&Notice {
                 event: "notice",
                 provider: provider.as_ref().map(bioscope_model::Provider::name),
@@ -151,6 +151,9 @@ struct Item<'a> {
     event: &'static str,
     id: i64,
     kind: &'static str,
+    /// The show of a season or an episode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<i64>,
     title: &'a str,
     path: String,
     outcome: &'static str,
@@ -171,6 +174,7 @@ impl<'a> From<&'a ItemReport> for Item<'a> {
             event: "item",
             id: report.id.0,
             kind: report.kind.name(),
+            parent: report.parent.map(|show| show.0),
             title: &report.title,
             path: report.path.to_string_lossy().into_owned(),
             outcome: report.outcome.name(),
@@ -266,12 +270,13 @@ mod tests {
         let mut lines = Vec::new();
         let mut reporter = JsonReporter::new(&mut lines);
         let progress = Progress::default();
-        reporter.report(&Event::Started { items: 1, dry_run: false }, &progress);
+        reporter.report(&Event::Started { items: 1, of: None, dry_run: false }, &progress);
         let mut stages = StageTimes::default();
         stages.add(Stage::Identify, Duration::from_millis(1200));
         let item = ItemReport {
             id: ItemId(7),
             kind: ItemKind::Movie,
+            parent: None,
             title: "Metropolis".to_owned(),
             path: PathBuf::from("/films/Metropolis (1927)/Metropolis.mkv"),
             outcome: Outcome::NotFound,
@@ -294,6 +299,7 @@ mod tests {
             job: None,
             counts: JobCounts { not_found: 1, ..JobCounts::default() },
             items: 1,
+            of: None,
             elapsed: Duration::from_secs(30),
             requests: 2,
             cache_hits: 1,

@@ -13,6 +13,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bioscope_engine::dispatch::Progress;
 use bioscope_engine::{Event, ItemReport, Moment, Reporter};
 
+use bioscope_model::ItemKind;
+use bioscope_store::Outcome;
+
 use crate::arguments::Global;
 
 /// The reports of all items that ended, for the summary after the run.
@@ -52,6 +55,21 @@ impl Reporter for Several {
     }
 }
 
+/// What the items of a run are called.
+fn noun(of: Option<ItemKind>) -> &'static str {
+    match of {
+        Some(ItemKind::Movie) => "film",
+        Some(kind) => kind.name(),
+        None => "item",
+    }
+}
+
+/// What is said at once of a season or an episode that failed.
+fn part_line(part: &ItemReport) -> Option<String> {
+    let error = part.error.as_ref().filter(|_| part.outcome == Outcome::Failed)?;
+    Some(format!("failed: {}: {error}", part.path.display()))
+}
+
 /// Keeps the reports for the summary. Only a dry run shows what would change; elsewhere the library has it, and ten
 /// thousand items' changes would take most of the memory that a run may use.
 struct Collecting {
@@ -63,10 +81,14 @@ impl Reporter for Collecting {
     fn report(&mut self, event: &Event, _progress: &Progress) {
         match event {
             Event::Started { dry_run, .. } => self.is_dry_run = *dry_run,
-            Event::ItemFinished(report) => {
+            Event::ItemFinished(report) | Event::PartFinished(report) => {
                 let mut report = (**report).clone();
                 if !self.is_dry_run {
                     report.changes = Vec::new();
+                }
+                // Of a show's episodes only those that need a person's eye are kept: there may be very many.
+                if report.parent.is_some() && report.error.is_none() && report.changes.is_empty() {
+                    return;
                 }
                 self.reports.lock().unwrap_or_else(PoisonError::into_inner).push(report);
             }

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use bioscope_engine::dispatch::Progress;
 use bioscope_engine::{Event, Moment, Reporter};
+use bioscope_model::ItemKind;
 use bioscope_store::Outcome;
 
 use crate::output::printable;
-use crate::report::standing;
 use crate::report::summary::{counted, duration};
+use crate::report::{noun, part_line, standing};
 
 /// Lines of progress come no faster than this.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -21,12 +22,14 @@ pub struct PlainReporter<W> {
     target: W,
     /// When the last line of progress came, since the run began, and how many items had ended.
     last_line: (Duration, u64),
+    /// What the run is about.
+    of: Option<ItemKind>,
 }
 
 impl<W: Write + Send> PlainReporter<W> {
     /// Writes to `target`.
     pub fn new(target: W) -> Self {
-        Self { target, last_line: (Duration::ZERO, 0) }
+        Self { target, last_line: (Duration::ZERO, 0), of: None }
     }
 
     fn line(&mut self, text: &str) {
@@ -38,9 +41,10 @@ impl<W: Write + Send> PlainReporter<W> {
 impl<W: Write + Send> Reporter for PlainReporter<W> {
     fn report(&mut self, event: &Event, _progress: &Progress) {
         match event {
-            Event::Started { items, .. } => {
+            Event::Started { items, of, .. } => {
+                self.of = *of;
                 self.last_line = (Duration::ZERO, 0);
-                self.line(&format!("{} to do.", counted(*items, "film")));
+                self.line(&format!("{} to do.", counted(*items, noun(*of))));
             }
             Event::Notice { message, .. } => self.line(message),
             Event::ItemFinished(report) => {
@@ -48,10 +52,15 @@ impl<W: Write + Send> Reporter for PlainReporter<W> {
                     self.line(&format!("failed: {}: {error}", report.path.display()));
                 }
             }
+            Event::PartFinished(part) => {
+                if let Some(line) = part_line(part) {
+                    self.line(&line);
+                }
+            }
             Event::Stopping { in_flight } => {
                 self.line(&format!(
                     "Stopping: a moment for {} in flight, the rest is put back.",
-                    counted(*in_flight, "film")
+                    counted(*in_flight, noun(self.of))
                 ));
             }
             Event::ItemStarted { .. }
@@ -70,14 +79,14 @@ impl<W: Write + Send> Reporter for PlainReporter<W> {
             return;
         }
         self.last_line = (moment.elapsed, ended);
-        self.line(&progress_line(moment));
+        self.line(&progress_line(moment, noun(self.of)));
     }
 }
 
-/// "12 of 50 films, 1 failed, 16 in flight (9 fetching), 96 a minute, 18 s left; waiting for IMDb: 4 of 4 in flight".
-fn progress_line(moment: &Moment<'_>) -> String {
+/// "12 of 50 items, 1 failed, 16 in flight (9 fetching), 96 a minute, 18 s left; waiting for IMDb: 4 of 4 in flight".
+fn progress_line(moment: &Moment<'_>, noun: &str) -> String {
     let progress = moment.progress;
-    let mut parts = vec![format!("{} of {}", progress.ended(), counted(progress.items, "film"))];
+    let mut parts = vec![format!("{} of {}", progress.ended(), counted(progress.items, noun))];
     let some = |count: u64, name: &str| (count > 0).then(|| format!("{count} {name}"));
     parts.extend(some(progress.counts.failed, "failed"));
     parts.extend(some(progress.counts.uncertain, "uncertain"));
@@ -119,7 +128,7 @@ mod tests {
         at(&mut reporter, 12_100, 12);
         let rest = "16 in flight (9 fetching, 4 pictures), 96 a minute, 18.0 s left; waiting for IMDb: 4 of 4 in flight";
         let expected: String = [12, 13, 13]
-            .map(|ended| format!("{ended} of 50 films, 1 failed, 2 to be tried again, {rest}\n"))
+            .map(|ended| format!("{ended} of 50 items, 1 failed, 2 to be tried again, {rest}\n"))
             .concat();
         assert_eq!(String::from_utf8(lines).unwrap(), expected);
     }

@@ -8,6 +8,7 @@ use bioscope_model::Provider;
 use bioscope_store::Outcome;
 
 use crate::output::{megabytes, shorten, table};
+use crate::report::noun;
 
 /// Items listed of each sort; the rest is counted.
 const MAX_LISTED: usize = 10;
@@ -16,7 +17,10 @@ const REASON_WIDTH: usize = 100;
 
 /// The summary, a line each.
 pub fn lines(summary: &RunSummary, reports: &[ItemReport], dry_run: bool) -> Vec<String> {
-    let counts = &summary.counts;
+    let (counts, noun) = (&summary.counts, noun(summary.of));
+    let (parts, reports): (Vec<&ItemReport>, Vec<&ItemReport>) =
+        reports.iter().partition(|report| report.parent.is_some());
+    let reports = reports.as_slice();
     let sorts = [
         (counts.scraped, if dry_run { "would be scraped" } else { "scraped" }),
         (counts.unchanged, "unchanged"),
@@ -34,7 +38,7 @@ pub fn lines(summary: &RunSummary, reports: &[ItemReport], dry_run: bool) -> Vec
     };
     let mut lines = vec![format!(
         "{} in {}{pace}: {}.",
-        counted(summary.ended(), "film"),
+        counted(summary.ended(), noun),
         duration(summary.elapsed),
         if named.is_empty() { "nothing to do".to_owned() } else { named.join(", ") }
     )];
@@ -55,21 +59,28 @@ pub fn lines(summary: &RunSummary, reports: &[ItemReport], dry_run: bool) -> Vec
         "Not found",
         "bioscope review ITEM    to search again or enter an id",
     ));
+    lines.extend(open(&parts, Outcome::Failed, "Failed episodes", "bioscope scrape    tries them again"));
+    lines.extend(open(
+        &parts,
+        Outcome::NotFound,
+        "Episodes that no source knows",
+        "their files keep their names; check the numbers in these",
+    ));
     if !dry_run {
-        lines.extend(short_of_sources(reports));
-        lines.extend(told_from_old_answers(reports));
+        lines.extend(short_of_sources(reports, noun));
+        lines.extend(told_from_old_answers(reports, noun));
     }
     if summary.cancelled {
         let left = summary.items.saturating_sub(summary.ended());
         lines.push(format!(
             "Cancelled: {} left; bioscope scrape --resume    does the rest.",
-            counted(left, "film")
+            counted(left, noun)
         ));
     }
     lines
 }
 
-fn short_of_sources(reports: &[ItemReport]) -> Option<String> {
+fn short_of_sources(reports: &[&ItemReport], noun: &str) -> Option<String> {
     let short = reports.iter().filter(|report| !report.missing_sources.is_empty()).count() as u64;
     let names: BTreeSet<&str> =
         reports.iter().flat_map(|report| &report.missing_sources).map(Provider::label).collect();
@@ -77,14 +88,14 @@ fn short_of_sources(reports: &[ItemReport]) -> Option<String> {
     (short > 0).then(|| {
         format!(
             "{} {} what {} could not tell; bioscope scrape    asks again.",
-            counted(short, "film"),
+            counted(short, noun),
             if short == 1 { "lacks" } else { "lack" },
             names.join(", ")
         )
     })
 }
 
-fn told_from_old_answers(reports: &[ItemReport]) -> Option<String> {
+fn told_from_old_answers(reports: &[&ItemReport], noun: &str) -> Option<String> {
     let old = reports.iter().filter(|report| !report.stale_sources.is_empty()).count() as u64;
     let names: BTreeSet<&str> =
         reports.iter().flat_map(|report| &report.stale_sources).map(Provider::label).collect();
@@ -92,7 +103,7 @@ fn told_from_old_answers(reports: &[ItemReport]) -> Option<String> {
     (old > 0).then(|| {
         format!(
             "{} {} told from kept answers of {} that are out of date; bioscope scrape --all --refresh    asks again.",
-            counted(old, "film"),
+            counted(old, noun),
             if old == 1 { "was" } else { "were" },
             names.join(", ")
         )
@@ -105,9 +116,9 @@ pub fn counted(count: u64, noun: &str) -> String {
     format!("{count} {noun}{plural}")
 }
 
-fn slowest(reports: &[ItemReport]) -> Vec<String> {
+fn slowest(reports: &[&ItemReport]) -> Vec<String> {
     let mut slow: Vec<&ItemReport> =
-        reports.iter().filter(|report| report.elapsed >= Duration::from_secs(1)).collect();
+        reports.iter().copied().filter(|report| report.elapsed >= Duration::from_secs(1)).collect();
     slow.sort_by_key(|report| std::cmp::Reverse(report.elapsed));
     slow.truncate(5);
     if slow.is_empty() {
@@ -168,8 +179,9 @@ fn by_provider(summary: &RunSummary) -> Vec<String> {
     table(&rows)
 }
 
-fn open(reports: &[ItemReport], outcome: Outcome, heading: &str, next: &str) -> Vec<String> {
-    let items: Vec<&ItemReport> = reports.iter().filter(|report| report.outcome == outcome).collect();
+fn open(reports: &[&ItemReport], outcome: Outcome, heading: &str, next: &str) -> Vec<String> {
+    let items: Vec<&ItemReport> =
+        reports.iter().copied().filter(|report| report.outcome == outcome).collect();
     if items.is_empty() {
         return Vec::new();
     }

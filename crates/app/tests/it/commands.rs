@@ -69,7 +69,7 @@ async fn wrong_usage_is_status_two_with_nothing_on_stdout() {
         (&["scrape", "--auto", "--skip"], "--skip"),
         (&["scrape", "--refresh", "--offline"], "--offline"),
         (&["scrape", "--resume", "--all"], "--all"),
-        (&["scrape", "--parts", "posters"], "extrafanarts"),
+        (&["scrape", "--parts", "posters"], "did you mean \"poster\""),
         (&["scrape", "--fields", "titel"], "titel"),
         (&["scrape", "99"], "bioscope list"),
         (&["scrape", "--filter", "is:nonsense"], "not-found"),

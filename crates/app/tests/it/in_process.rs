@@ -11,7 +11,7 @@ use bioscope_engine::{Dispatcher, Engine, Event, Mode, Registry, Reporter, RunRe
 use bioscope_http::{Client, Freshness, Lifetimes};
 use bioscope_matching::MatchSettings;
 use bioscope_model::merge::MergeRules;
-use bioscope_model::{ArtworkKind, Language, LibraryKind, Part, Provider};
+use bioscope_model::{EpisodeOrder, Language, LevelParts, LibraryKind, Provider};
 use bioscope_providers::Preferences;
 use bioscope_providers::imdb::{DEFAULT_COOL_DOWN, Imdb, ImdbSettings, ImdbSource};
 use bioscope_providers::tmdb::{Tmdb, TmdbSettings};
@@ -57,7 +57,7 @@ pub fn registry(client: &Client, base_url: &Url) -> Registry {
         movie_details: vec![tmdb.clone(), imdb],
         titles: Vec::new(),
         collections: vec![tmdb],
-        unusable: Vec::new(),
+        ..Registry::default()
     }
 }
 
@@ -67,7 +67,8 @@ pub fn settings(languages: &[&str]) -> ScrapeSettings {
     let language = languages.next().unwrap();
     ScrapeSettings {
         mode: Mode::Auto,
-        parts: [Part::Nfo, Part::Artwork(ArtworkKind::Poster)].into_iter().collect(),
+        parts: LevelParts::parse(["nfo", "poster"]).unwrap(),
+        order: EpisodeOrder::Aired,
         only_missing: false,
         replace_artwork: false,
         artwork: ArtworkPreferences::for_language(language.clone()),

@@ -25,6 +25,7 @@ mod scanning;
 mod scanning_shows;
 mod second_thoughts;
 mod secrets;
+mod shows;
 #[cfg(unix)]
 mod trace;
 mod undo;

@@ -116,6 +116,7 @@ impl World {
             ("BIOSCOPE_PROVIDERS__IMDB__SUGGESTION_BASE_URL", &base_url),
             ("BIOSCOPE_PROVIDERS__IMDB__DATASETS_BASE_URL", &base_url),
             ("BIOSCOPE_PROVIDERS__IMDB__SOURCES", "pages,suggestion"),
+            ("BIOSCOPE_PROVIDERS__TVMAZE__BASE_URL", &base_url),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into();
@@ -215,8 +216,13 @@ impl World {
 
     /// Every file below the films with its bytes and time stamp.
     pub fn snapshot(&self) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+        self.snapshot_of("films")
+    }
+
+    /// Every file below a folder of this world with its bytes and time stamp.
+    pub fn snapshot_of(&self, folder: &str) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
         let mut files = BTreeMap::new();
-        let mut folders = vec![self.films()];
+        let mut folders = vec![self.path().join(folder)];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
                 let path = entry.path();

@@ -1,4 +1,4 @@
-//! Everything a finished film leaves in the library, in one step; and whether a film needs to be done at all.
+//! Everything a finished item leaves in the library, in one step; and whether an item needs to be done at all.
 
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -26,7 +26,7 @@ pub struct Committed {
     pub pictures: u32,
 }
 
-/// Keeps the film; returns when it is on the disk.
+/// Keeps the item; returns when it is on the disk.
 pub async fn commit(
     run: &Run,
     item: &ItemRecord,
@@ -67,7 +67,7 @@ pub async fn commit(
         artwork,
         written: blocking(move || files.iter().filter_map(|path| written_file(path)).collect()).await,
         missing_sources: missing,
-        recipe: run.recipe_for(item.locked_fields),
+        recipe: run.recipe_for(item.scanned.kind, item.locked_fields),
         at: run.now(),
         changes,
         elapsed,
@@ -78,28 +78,34 @@ pub async fn commit(
 
 /// Whether everything that this run would do was done, the same way, recently, and is still there.
 pub async fn is_settled(run: &Run, item: &ItemRecord) -> bool {
-    let Some(at) = item.scraped_at else { return false };
-    let age = run.now().duration_since(at);
-    let recent = !age.is_negative() && age.unsigned_abs() < run.settings.fresh_for;
-    let same = item.recipe.as_ref() == Some(&run.recipe_for(item.locked_fields));
-    if run.settings.freshness == Freshness::Revalidate
-        || run.settings.replace_artwork
-        || !recent
-        || !same
-        || !item.missing_sources.is_empty()
-        || !matches!(item.outcome, Some(Outcome::Scraped | Outcome::Unchanged))
-    {
-        return false;
-    }
-    if chosen_anew(run, item).await {
+    if !was_done_this_way(run, item) || chosen_anew(run, item).await {
         return false;
     }
     let written = item.written.clone();
-    blocking(move || written.iter().all(|file| written_file(&file.path).as_ref() == Some(file))).await
+    blocking(move || all_as_left(&written)).await
 }
 
-/// Whether the user has said since that it is another film.
-async fn chosen_anew(run: &Run, item: &ItemRecord) -> bool {
+/// Whether the files are as they were left.
+pub(crate) fn all_as_left(written: &[WrittenFile]) -> bool {
+    written.iter().all(|file| written_file(&file.path).as_ref() == Some(file))
+}
+
+/// Whether everything that this run would do was done, the same way and recently, by what the library says.
+pub(crate) fn was_done_this_way(run: &Run, item: &ItemRecord) -> bool {
+    let Some(at) = item.scraped_at else { return false };
+    let age = run.now().duration_since(at);
+    let recent = !age.is_negative() && age.unsigned_abs() < run.settings.fresh_for;
+    let same = item.recipe.as_ref() == Some(&run.recipe_for(item.scanned.kind, item.locked_fields));
+    run.settings.freshness != Freshness::Revalidate
+        && !run.settings.replace_artwork
+        && recent
+        && same
+        && item.missing_sources.is_empty()
+        && matches!(item.outcome, Some(Outcome::Scraped | Outcome::Unchanged))
+}
+
+/// Whether the user has said since that it is another film or show.
+pub(crate) async fn chosen_anew(run: &Run, item: &ItemRecord) -> bool {
     let decided = run.library.match_of(item.id).await.ok().flatten();
     decided
         .filter(|record| record.decided_by == DecidedBy::User)

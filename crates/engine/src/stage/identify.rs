@@ -1,15 +1,18 @@
-//! Which film is it? An id decides; else the candidates of a search are weighed.
+//! Which film or show is it? An id decides; else the candidates of a search are weighed.
+
+use std::path::Path;
 
 use bioscope_http::FetchContext;
 use bioscope_matching::{Decision, MovieEvidence, Ranking, Scored, rank_movies};
 use bioscope_model::{Candidate, IdSet, Provider, Year};
-use bioscope_providers::{MovieQuery, MovieSearch, ProviderError};
+use bioscope_providers::ProviderError;
 use bioscope_store::{DecidedBy, ItemRecord, MatchRecord, ScoredCandidate};
 
 use crate::registry::Registry;
 use crate::run::Run;
 use crate::settings::{Mode, ScrapeSettings};
 use crate::stage::Ending;
+use crate::stage::whom::{Query, Subject};
 
 /// How many readings of a title are searched for.
 const MAX_READINGS: usize = 3;
@@ -18,38 +21,41 @@ const MAX_KEPT: usize = 20;
 /// How many alternative titles of a candidate are kept; a well-known film has a hundred.
 const MAX_KEPT_TITLES: usize = 20;
 
-/// The film, by its ids.
+/// The film or show, by its ids.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Identity {
     /// All ids known; enough for at least one details source.
     pub ids: IdSet,
-    /// Whether they contradict what the library held: another film than last time.
+    /// Whether they contradict what the library held: another one than last time.
     pub changed: bool,
     /// Sources that could not help to find out.
     pub missing: Vec<Provider>,
 }
 
-/// Finds out which film `item` is. `nfo_ids` are those in its NFO file right now.
+/// Finds out which film or show `item` is. `nfo_ids` are those in its NFO file right now; `path` is the video that
+/// tells its title: a film's, or any of a show's.
 pub async fn identify(
     run: &Run,
     item: &ItemRecord,
+    path: &Path,
     nfo_ids: &IdSet,
     context: &FetchContext,
 ) -> Result<Identity, Ending> {
+    let subject = Subject::of(item.scanned.kind);
     let decided = run.match_of(item.id).await?;
-    let evidence = evidence(item);
+    let evidence = evidence(subject, item, path);
     let known = known_ids(item, nfo_ids, decided.as_ref(), &describe_query(&evidence));
     let mut missing = Vec::new();
-    if let Some(ids) = resolve(run, known.ids.clone(), context, &mut missing).await? {
+    if let Some(ids) = resolve(run, subject, known.ids.clone(), context, &mut missing).await? {
         if known.from == KnownFrom::Stated {
             run.record_match(item.id, stated(&known.ids)).await?;
         }
         return Ok(identity(ids, item, missing));
     }
     let evidence = MovieEvidence { ids: known.ids, ..evidence };
-    let searched = search(run, &evidence, context).await?;
+    let searched = search(run, subject, &evidence, context).await?;
     let ids = decide(run, item, searched).await?;
-    match resolve(run, ids.clone(), context, &mut missing).await? {
+    match resolve(run, subject, ids.clone(), context, &mut missing).await? {
         Some(ids) => Ok(identity(ids, item, missing)),
         None => Err(Ending::NotFound(format!("no source can describe {}", describe_ids(&ids)))),
     }
@@ -109,6 +115,7 @@ fn owned<'a>((provider, id): (&Provider, &'a str)) -> (Provider, &'a str) {
 /// Completes `ids` until the first source can be asked; `None` where that is not possible.
 async fn resolve(
     run: &Run,
+    subject: Subject,
     mut ids: IdSet,
     context: &FetchContext,
     missing: &mut Vec<Provider>,
@@ -117,29 +124,28 @@ async fn resolve(
         return Ok(None);
     }
     let registry = &run.registry;
-    for finder in &registry.movie_finders {
+    for finder in subject.finders(registry) {
         if ids.get(&finder.provider()).is_some() || !finder.can_find(&ids) {
             continue;
         }
-        match finder.find_movie(&ids, &run.settings.preferences.language, context).await {
+        match finder.find(&ids, &run.settings.preferences.language, context).await {
             Ok(found) => ids.unite(&found.ids),
             Err(error) if error.is_nothing() => {}
             Err(error) if error.is_cancelled() => return Err(Ending::PutBack),
             Err(error) => {
                 run.tell_trouble(&error).await;
                 missing.push(finder.provider());
-                if !registry.movie_details.iter().any(|source| source.can_describe(&ids)) {
+                if !subject.can_be_described(registry, &ids) {
                     return Err(Ending::from_provider(&error));
                 }
             }
         }
     }
-    Ok(registry.movie_details.iter().any(|source| source.can_describe(&ids)).then_some(ids))
+    Ok(subject.can_be_described(registry, &ids).then_some(ids))
 }
 
-fn evidence(item: &ItemRecord) -> MovieEvidence {
-    let path = item.scanned.files.main.to_string_lossy();
-    let read = bioscope_names::identify(&path, Some(bioscope_names::LibraryKind::Movies));
+fn evidence(subject: Subject, item: &ItemRecord, path: &Path) -> MovieEvidence {
+    let read = subject.read_path(path);
     let mut titles = vec![item.scanned.title.clone()];
     for other in read.title.into_iter().chain(read.alternative_titles) {
         if !other.is_empty() && !titles.contains(&other) {
@@ -159,18 +165,23 @@ struct Searched {
 }
 
 /// Searches until a candidate is certain: with the year, without it, by other readings of the title, then at the
-/// next provider. Most films need one request.
-async fn search(run: &Run, evidence: &MovieEvidence, context: &FetchContext) -> Result<Searched, Ending> {
+/// next provider. Most items need one request.
+async fn search(
+    run: &Run,
+    subject: Subject,
+    evidence: &MovieEvidence,
+    context: &FetchContext,
+) -> Result<Searched, Ending> {
     let mut searched = Searched {
         ranking: rank_movies(evidence, &[], &run.settings.matching),
         candidates: Vec::new(),
         query: describe_query(evidence),
         fault: None,
     };
-    for provider in &run.registry.movie_search {
+    for provider in subject.searches(&run.registry) {
         for query in queries(run, evidence) {
             let known = searched.candidates.len();
-            match ask(provider.as_ref(), &query, context).await {
+            match provider.ask(&query, context).await {
                 Ok(found) => add(&mut searched.candidates, found),
                 Err(error) if error.is_cancelled() => return Err(Ending::PutBack),
                 Err(error) => {
@@ -182,7 +193,7 @@ async fn search(run: &Run, evidence: &MovieEvidence, context: &FetchContext) -> 
             }
             searched.ranking = rank_movies(evidence, &searched.candidates, &run.settings.matching);
             if searched.ranking.decision != Decision::Accept {
-                add_titles(run, &mut searched.candidates[known..]).await;
+                add_titles(run, subject, &mut searched.candidates[known..]).await;
                 searched.ranking = rank_movies(evidence, &searched.candidates, &run.settings.matching);
             }
             if searched.ranking.decision == Decision::Accept {
@@ -190,29 +201,18 @@ async fn search(run: &Run, evidence: &MovieEvidence, context: &FetchContext) -> 
             }
         }
         if searched.ranking.decision == Decision::Ask {
-            // The next provider would show the same films under other ids.
+            // The next provider would show the same ones under other ids.
             break;
         }
     }
     Ok(searched)
 }
 
-async fn ask(
-    provider: &dyn MovieSearch,
-    query: &MovieQuery,
-    context: &FetchContext,
-) -> Result<Vec<Candidate>, ProviderError> {
-    match provider.search_movies(query, context).await {
-        Err(error) if error.is_nothing() => Ok(Vec::new()),
-        other => other,
-    }
-}
-
-fn queries(run: &Run, evidence: &MovieEvidence) -> Vec<MovieQuery> {
+fn queries(run: &Run, evidence: &MovieEvidence) -> Vec<Query> {
     let language = &run.settings.preferences.language;
     let mut queries = Vec::new();
     for title in evidence.titles.iter().filter(|title| !title.trim().is_empty()) {
-        let query = |year| MovieQuery { title: title.clone(), year, language: language.clone() };
+        let query = |year| Query { title: title.clone(), year, language: language.clone() };
         if evidence.year.is_some() {
             queries.push(query(evidence.year));
         }
@@ -222,12 +222,16 @@ fn queries(run: &Run, evidence: &MovieEvidence) -> Vec<MovieQuery> {
 }
 
 /// Adds the titles by which candidates are known elsewhere, which a search does not tell.
-async fn add_titles(run: &Run, candidates: &mut [Candidate]) {
+async fn add_titles(run: &Run, subject: Subject, candidates: &mut [Candidate]) {
     if candidates.is_empty() {
         return;
     }
     for source in &run.registry.titles {
-        match source.add_movie_titles(candidates.to_vec()).await {
+        let told = match subject {
+            Subject::Movie => source.add_movie_titles(candidates.to_vec()).await,
+            Subject::Show => source.add_show_titles(candidates.to_vec()).await,
+        };
+        match told {
             Ok(told) => candidates.iter_mut().zip(told).for_each(|(known, told)| *known = told),
             // Without them the candidates are weighed as they are.
             Err(error) => run.tell_trouble(&error).await,
@@ -235,7 +239,7 @@ async fn add_titles(run: &Run, candidates: &mut [Candidate]) {
     }
 }
 
-/// Adds what was not found before; a film two searches found stays where it was first.
+/// Adds what was not found before; what two searches found stays where it was first.
 fn add(candidates: &mut Vec<Candidate>, found: Vec<Candidate>) {
     for candidate in found {
         if !candidates.iter().any(|known| known.ids.agrees_with(&candidate.ids)) {
@@ -301,16 +305,17 @@ fn record_of(
 pub async fn search_for(
     registry: &Registry,
     settings: &ScrapeSettings,
+    subject: Subject,
     title: &str,
     year: Option<Year>,
     context: &FetchContext,
 ) -> Result<MatchRecord, ProviderError> {
     let evidence = MovieEvidence { titles: vec![title.to_owned()], year, ..MovieEvidence::default() };
-    let query = MovieQuery { title: title.to_owned(), year, language: settings.preferences.language.clone() };
+    let query = Query { title: title.to_owned(), year, language: settings.preferences.language.clone() };
     let mut candidates = Vec::new();
     let mut fault = None;
-    for provider in &registry.movie_search {
-        match ask(provider.as_ref(), &query, context).await {
+    for provider in subject.searches(registry) {
+        match provider.ask(&query, context).await {
             Ok(found) => add(&mut candidates, found),
             Err(error) => fault = Some(error),
         }

@@ -1,13 +1,17 @@
 //! One file a stage. A stage returns what the next one needs, or how the item ends early.
 
 pub mod artwork;
+pub(crate) mod asking;
 pub mod beside;
 pub mod commit;
 pub mod fetch;
 pub(crate) mod hand_edits;
 pub mod identify;
+pub(crate) mod merging;
 pub mod nfo;
+pub mod whom;
 
+use bioscope_model::Provider;
 use bioscope_providers::ProviderError;
 
 /// How an item ends before its last stage.
@@ -48,6 +52,14 @@ impl Ending {
             by_fault: matches!(error, ProviderError::Fault { .. } | ProviderError::Blocked { .. }),
         }
     }
+}
+
+/// All providers in these lists, each once.
+pub(crate) fn united<const LISTS: usize>(lists: [Vec<Provider>; LISTS]) -> Vec<Provider> {
+    let mut all: Vec<Provider> = lists.into_iter().flatten().collect();
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// Makes the first letter a capital, for messages that stand alone.

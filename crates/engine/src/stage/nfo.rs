@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use bioscope_artwork::{FileWriter, WriteOutcome};
 use bioscope_model::merge::MergedItem;
-use bioscope_model::{Field, FieldSet, IdSet, ItemDetails, Part, PartSet};
+use bioscope_model::{Field, FieldSet, IdSet, ItemDetails, ItemKind, Part, PartSet};
 use bioscope_nfo::{Document, MovieNfo, NfoContent, WriteOptions, file_names, read_nfo, update_movie};
 use bioscope_store::ItemRecord;
 use jiff::Timestamp;
@@ -15,6 +15,7 @@ use crate::difference;
 use crate::run::Run;
 use crate::stage::beside::Beside;
 use crate::stage::commit::blocking;
+use crate::stage::hand_edits::InFile;
 use crate::stage::{Ending, sentence};
 
 /// The largest NFO file that is read.
@@ -43,6 +44,12 @@ impl Existing {
         self.movie.as_ref().map(|(_, _, nfo)| &nfo.document)
     }
 
+    /// What the film's NFO says, to be searched for what a person changed.
+    pub(crate) fn in_file(&self) -> Option<InFile<'_>> {
+        let (path, _, nfo) = self.movie.as_ref()?;
+        Some(InFile { path, details: &nfo.details, as_written })
+    }
+
     /// Whether the film's NFO is the file at `path`.
     pub fn is_at(&self, path: &Path) -> bool {
         self.movie.as_ref().is_some_and(|(own, _, _)| own == path)
@@ -60,6 +67,15 @@ pub(crate) fn read_file(path: &Path) -> Option<(Vec<u8>, NfoContent)> {
     let bytes = if is_small { std::fs::read(path).ok()? } else { return None };
     let content = read_nfo(&bytes);
     Some((bytes, content))
+}
+
+/// What a film's NFO says where this program writes it.
+fn as_written(details: &ItemDetails) -> Option<ItemDetails> {
+    let document = update_movie(None, details, &WriteOptions::default()).ok()?;
+    match read_nfo(&document.to_bytes()) {
+        NfoContent::Movie(nfo) => Some(nfo.details),
+        _ => None,
+    }
 }
 
 /// Reads the NFO files that may describe the film, best first.
@@ -111,26 +127,52 @@ pub async fn write(
         return Ok(WrittenNfo { path: before.map(|(path, _, _)| path), ..WrittenNfo::default() });
     }
     let target = file_names::nfo_write_path(&item.scanned.files, &beside.present);
+    let in_file = before.as_ref().map(|(_, _, nfo)| &nfo.details);
+    let options = options(run, item, in_file, merged, is_another_film);
+    let document = before.as_ref().map(|(_, _, nfo)| &nfo.document);
+    let bytes = bytes_for(document, &merged.details, &options)?;
+    let old = before.filter(|(path, _, _)| *path == target).map(|(_, bytes, _)| bytes);
+    let is_in_the_way = old.is_none() && beside.has(&target);
+    put(run, item, target, old, bytes, is_in_the_way).await
+}
+
+/// How the merged item is written into its file, which says `in_file` of it now.
+pub(crate) fn options(
+    run: &Run,
+    item: &ItemRecord,
+    in_file: Option<&ItemDetails>,
+    merged: &MergedItem,
+    is_another: bool,
+) -> WriteOptions {
     // A lock protects a value; where neither library nor file has one, the gap is filled.
     let text = bioscope_model::edit::field_text;
     let is_gap = |field: Field| {
         text(&item.details, field).is_empty()
-            && before.as_ref().is_none_or(|(_, _, nfo)| text(&nfo.details, field).is_empty())
+            && in_file.is_none_or(|details| text(details, field).is_empty())
             && !text(&merged.details, field).is_empty()
     };
     let locked: FieldSet =
         run.settings.rules.locked.union(item.locked_fields).iter().filter(|&field| !is_gap(field)).collect();
-    let options = WriteOptions {
+    let is_video = matches!(item.scanned.kind, ItemKind::Movie | ItemKind::Episode);
+    WriteOptions {
         locked,
-        // Another film's values must not linger where the right one has none.
-        cleared: if is_another_film { FieldSet::all().difference(locked) } else { FieldSet::none() },
+        // Another one's values must not linger where the right one has none.
+        cleared: if is_another { FieldSet::all().difference(locked) } else { FieldSet::none() },
         previous_tags: item.details.tags.clone(),
-        video_modified: local_time(item.scanned.modified_ns),
+        video_modified: local_time(item.scanned.modified_ns).filter(|_| is_video),
         ..WriteOptions::default()
-    };
-    let document = before.as_ref().map(|(_, _, nfo)| &nfo.document);
-    let bytes = bytes_for(document, &merged.details, &options)?;
-    let old = before.filter(|(path, _, _)| *path == target).map(|(_, bytes, _)| bytes);
+    }
+}
+
+/// Writes `bytes` where they differ from `old`, what the file holds now; a file that is none of ours is set aside.
+pub(crate) async fn put(
+    run: &Run,
+    item: &ItemRecord,
+    target: PathBuf,
+    old: Option<Vec<u8>>,
+    bytes: Vec<u8>,
+    is_in_the_way: bool,
+) -> Result<WrittenNfo, Ending> {
     if old.as_ref() == Some(&bytes) {
         return Ok(WrittenNfo { path: Some(target), ..WrittenNfo::default() });
     }
@@ -140,7 +182,7 @@ pub async fn write(
         return Ok(WrittenNfo { path: Some(target), is_written: true, changes });
     }
     let mut changes = Vec::new();
-    if old.is_none() && beside.has(&target) {
+    if is_in_the_way {
         changes.push(set_aside(&run.writer_of(item.id), &target).await?);
     }
     let outcome = store_file(run, item, &target, bytes).await?;
@@ -178,7 +220,7 @@ async fn store_file(
     Ok(outcome)
 }
 
-/// Keeps a file that is no film's NFO under another name, because its place is needed.
+/// Keeps a file that is no NFO of the item in its place under another name.
 pub(crate) async fn set_aside(writer: &FileWriter, target: &Path) -> Result<String, Ending> {
     let from = target.to_owned();
     let aside = blocking(move || Some(file_names::aside_name(&from, &|path| path.exists()))).await;
@@ -188,7 +230,7 @@ pub(crate) async fn set_aside(writer: &FileWriter, target: &Path) -> Result<Stri
     let aside = aside.ok_or_else(|| failed("the program failed on it".to_owned()))?;
     writer.rename(target.to_owned(), aside.clone()).await.map_err(|fault| failed(fault.to_string()))?;
     Ok(format!(
-        "{}: is no film's NFO and was kept as {}",
+        "{}: is no NFO file of this item and was kept as {}",
         target.display(),
         aside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     ))

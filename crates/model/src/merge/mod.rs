@@ -11,5 +11,7 @@
 pub mod item;
 pub mod rules;
 
-pub use item::{MergedItem, PathFacts, SourceAnswer, merge_item};
+pub use item::{
+    MergedItem, PathFacts, SourceAnswer, episode_fields, merge_item, movie_fields, season_fields, show_fields,
+};
 pub use rules::{Limits, Mapping, MergeRules};

@@ -203,7 +203,7 @@ impl Bench {
     ) -> anyhow::Result<Vec<ChosenArtwork>> {
         let files = &item.scanned.files;
         let details = &merged.details;
-        let (parts, preferences) = (&self.settings.parts, &self.settings.artwork);
+        let (parts, preferences) = (&self.settings.parts.movie, &self.settings.artwork);
         let choices =
             choose_movie_artwork(&details.artwork, parts, preferences, details.original_language.as_ref());
         let target = |choice: bioscope_artwork::Choice| {

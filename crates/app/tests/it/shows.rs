@@ -1,0 +1,151 @@
+//! Shows: all levels of a library, against the stand-in.
+
+use std::path::{Path, PathBuf};
+
+use bioscope_nfo::{EpisodeNfo, NfoContent, read_nfo};
+use bioscope_standin::{Catalogue, Provider, Standin, sample_shows};
+use bioscope_store::{ItemRecord, Library, LibrarySettings, Selection, SqliteLibrary};
+
+use crate::world::{World, get, quick};
+
+/// The first `count` sample shows, scanned.
+async fn sample(count: usize) -> (World, Catalogue) {
+    let made = || Catalogue::generated(0, 3).with_sample_shows(count, 3);
+    let catalogue = made();
+    let world = World::new(quick(made())).await;
+    sample_shows(&world.path().join("shows"), &catalogue, count).unwrap();
+    scan(&world).await;
+    (world, catalogue)
+}
+
+/// Adds the shows' folder and scans it.
+async fn scan(world: &World) {
+    world.run(&["source", "add", "shows", "--kind", "tv"]).await.with_status(0);
+    world.run(&["scan"]).await.with_status(0);
+}
+
+fn walk(folder: &Path, videos: &mut Vec<PathBuf>) {
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            walk(&path, videos);
+        } else if path.extension().is_some_and(|extension| extension == "mkv") {
+            videos.push(path);
+        }
+    }
+}
+
+/// Everything the library knows: each show, followed by its seasons and episodes.
+async fn records(world: &World) -> Vec<(ItemRecord, Vec<ItemRecord>)> {
+    let library = SqliteLibrary::open(&world.data().join("library.db"), LibrarySettings::default()).unwrap();
+    let mut all = Vec::new();
+    for show in library.select(&Selection::All).await.unwrap() {
+        let children = library.children(show.id).await.unwrap();
+        all.push((library.item(show.id).await.unwrap(), children));
+    }
+    library.close().await.unwrap();
+    all
+}
+
+/// Asserts that every picture the library knows of lies on the disk byte for byte as `truth` serves it; returns how many
+/// there are.
+async fn assert_pictures_are_whole(world: &World, truth: &Standin) -> usize {
+    let mut count = 0;
+    for (show, children) in records(world).await {
+        for picture in children.iter().chain([&show]).flat_map(|item| &item.artwork) {
+            let path =
+                picture.url.strip_prefix(&world.standin.base_url()).unwrap_or_else(|| panic!("{picture:?}"));
+            let bytes = std::fs::read(&picture.path).unwrap_or_else(|error| panic!("{error}: {picture:?}"));
+            assert!(bytes == get(truth, path).await, "{picture:?} is not what is served");
+            count += 1;
+        }
+    }
+    count
+}
+
+fn episodes(nfo: &Path) -> Vec<EpisodeNfo> {
+    let bytes = std::fs::read(nfo).unwrap_or_else(|error| panic!("{error}: {}", nfo.display()));
+    match read_nfo(&bytes) {
+        NfoContent::Episodes(nfo) => nfo.episodes,
+        other => panic!("{}: {other:?}", nfo.display()),
+    }
+}
+
+#[tokio::test]
+async fn every_level_of_every_sort_of_show_gets_its_files_and_rows() {
+    let (world, catalogue) = sample(6).await;
+    let run = world.run(&["scrape", "--json"]).await.with_status(0);
+    let summary = run.summary();
+    assert_eq!((&summary["scraped"], &summary["failed"]), (&6.into(), &0.into()), "{run:?}");
+    let of_kind = |kind: &str| run.items().iter().filter(|item| item["kind"] == kind).count();
+    assert_eq!((of_kind("show"), of_kind("season"), of_kind("episode")), (6, 13, 80));
+    assert!(run.items().iter().all(|item| item["outcome"] == "scraped"), "{run:?}");
+
+    // One search or look-up and one request for details a show; one IMDb page a show and one a season.
+    let asked = world.handle().statistics();
+    assert_eq!(asked.of(Provider::Tmdb).requests, 5 + 6, "{asked:?}");
+    assert_eq!(asked.of(Provider::Imdb).requests, 6 + 11, "{asked:?}");
+
+    for (show, children) in records(&world).await {
+        let told = catalogue.shows().iter().find(|told| Some(told.title()) == show.details.title.as_deref());
+        let told = told.unwrap_or_else(|| panic!("{:?}", show.details.title));
+        let folder = &show.scanned.files.main;
+        for name in
+            ["tvshow.nfo", "poster.jpg", "fanart.jpg", "clearlogo.png", "landscape.jpg", "fanart3.jpg"]
+        {
+            assert!(folder.join(name).is_file(), "{name} of {}", folder.display());
+        }
+        let of_all = std::fs::read(folder.join("season-all-poster.jpg")).unwrap();
+        assert!(of_all == std::fs::read(folder.join("poster.jpg")).unwrap());
+        for child in &children {
+            let number = child.details.number.unwrap();
+            let Some(episode) = number.episode else {
+                let name = match number.season {
+                    0 => "season-specials-poster.jpg".to_owned(),
+                    season => format!("season{season:02}-poster.jpg"),
+                };
+                assert!(folder.join(&name).is_file(), "{name}");
+                continue;
+            };
+            let told = told.episode(number.season, episode).unwrap();
+            assert_eq!(child.details.title.as_deref(), Some(told.title.as_str()), "{number}");
+            let nfo = child.scanned.files.main.with_extension("nfo");
+            let written = episodes(&nfo);
+            let written = written.iter().find(|one| one.details.number == Some(number));
+            assert_eq!(written.unwrap().details.title, child.details.title, "{number}");
+            assert!(
+                child.artwork.iter().any(|picture| picture.path.to_string_lossy().ends_with("-thumb.jpg"))
+            );
+        }
+    }
+    let several = world.path().join("shows").join(format!(
+        "{} ({})",
+        catalogue.shows()[0].title(),
+        catalogue.shows()[0].year()
+    ));
+    let mut videos = Vec::new();
+    walk(&several, &mut videos);
+    let pair = videos.iter().find(|video| video.to_string_lossy().contains("E07-E08")).unwrap();
+    let numbers: Vec<_> = episodes(&pair.with_extension("nfo"))
+        .iter()
+        .map(|one| one.details.number.unwrap().to_string())
+        .collect();
+    assert_eq!(numbers, ["S01E07", "S01E08"]);
+    // Seven of each show; one a season; one an episode, which the two of one file share.
+    assert_eq!(assert_pictures_are_whole(&world, &world.standin).await, 6 * 7 + 13 + 80);
+    let is_temporary = |path: &PathBuf| path.to_string_lossy().contains("/.bioscope-");
+    assert!(!world.snapshot_of("shows").keys().any(is_temporary));
+}
+
+#[tokio::test]
+async fn a_show_that_is_done_costs_no_request_and_touches_no_file() {
+    let (world, _) = sample(6).await;
+    world.run(&["scrape"]).await.with_status(0);
+    let files = world.snapshot_of("shows");
+    world.handle().reset_statistics();
+    let again = world.run(&["scrape", "--all", "--json"]).await.with_status(0);
+    assert_eq!(again.summary()["unchanged"], 6, "{again:?}");
+    assert_eq!(world.handle().statistics().requests(), 0);
+    assert_eq!(world.snapshot_of("shows"), files);
+    let none = world.run(&["scrape", "--json"]).await.with_status(0);
+    assert_eq!(none.json()[0]["items"], 0, "{none:?}");
+}
