@@ -207,7 +207,7 @@ pub enum SourceAction {
 pub struct Scan {
     /// Only these source folders [default: all]
     pub paths: Vec<PathBuf>,
-    /// Read every folder anew, whatever its time stamp says
+    /// Read every folder anew, whatever its time stamp says, and take from NFO files what the library does not know
     #[arg(long)]
     pub rebuild: bool,
 }
@@ -459,7 +459,7 @@ pub struct ImdbImport {
 #[derive(Debug, Args)]
 pub struct Bench {
     /// Scenarios: movies-10, movies-50, movies-100 or any other number, the same with -datasets (IMDb's datasets in place
-    /// of its pages), movies-jobs, repeat, partial, actors, library, large, engine,
+    /// of its pages), movies-jobs, repeat, partial, actors, library, pragmas, large, engine,
     /// matching, datasets
     #[arg(default_value = "movies-50")]
     pub scenarios: Vec<String>,
@@ -469,7 +469,7 @@ pub struct Bench {
     /// Items in flight at once
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
-    /// How many films the scenarios library, large and engine have
+    /// How many films the scenarios library, pragmas, large and engine have
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=200_000))]
     pub films: Option<u32>,
     /// Which share of the real number of rows the scenario datasets has; 1 needs some 6 GB of disk

@@ -20,12 +20,13 @@ use bioscope_providers::Preferences;
 use bioscope_providers::imdb::{DEFAULT_COOL_DOWN, Imdb, ImdbSettings, ImdbSource};
 use bioscope_providers::tmdb::{Tmdb, TmdbSettings};
 use bioscope_providers::tvmaze::{Tvmaze, TvmazeSettings};
-use bioscope_store::{LibrarySettings, SqliteLibrary};
+use bioscope_store::{LibrarySettings, Opening, SqliteLibrary};
 use bioscope_telemetry::{Timings, Trace};
 
 use crate::arguments::Global;
 use crate::configuration::values::{Durable, Gate};
 use crate::configuration::{self, Configuration};
+use crate::output::tell;
 use crate::place::Places;
 
 /// Sent with every request: what asks, truthfully.
@@ -88,8 +89,20 @@ impl App {
             busy_timeout: Duration::from_secs(self.configuration.library_wait_s),
             ..LibrarySettings::default()
         };
-        let library = SqliteLibrary::open(&self.places.library(), settings)?;
+        let library = SqliteLibrary::open_or_mend(&self.places.library(), settings)?;
+        tell_of_opening(library.opening());
         Ok(Arc::new(library))
+    }
+
+    /// Makes the weekly copy of the library where it is due. That it cannot be made is said, but stops nothing.
+    pub async fn back_up_if_due(&self, library: &SqliteLibrary) {
+        match library.back_up_if_due().await {
+            Ok(Some(copy)) => {
+                tracing::info!(path = %copy.display(), "the weekly copy of the library was made");
+            }
+            Ok(None) => {}
+            Err(error) => tell(format!("The weekly copy of the library is missing: failed to {error}")),
+        }
     }
 
     /// The one HTTP client of this process.
@@ -374,6 +387,33 @@ fn add_imdb_for_shows(imdb: &Arc<Imdb>, registry: &mut Registry) {
     if imdb.has_details() {
         registry.show_details.push(imdb.clone());
     }
+}
+
+/// Says what opening the library came to, where that is not what everybody expects.
+fn tell_of_opening(opening: &Opening) {
+    if let Some(copy) = &opening.migrated {
+        tell(format!(
+            "The library was brought up to date for this version; it was copied before to {}.",
+            copy.display()
+        ));
+    }
+    let Some(restored) = &opening.restored else { return };
+    let replaced = match (&restored.from, restored.made_at) {
+        (Some(copy), Some(made_at)) => {
+            format!(
+                "the copy of {} took its place ({})",
+                made_at.strftime("%Y-%m-%d %H:%M UTC"),
+                copy.display()
+            )
+        }
+        _ => "there was no sound copy of it, so an empty one took its place".to_owned(),
+    };
+    tell(format!(
+        "The library was damaged ({}). It was kept as {}, and {replaced}. What is newer lies in the NFO files; take it from \
+         there: bioscope scan",
+        restored.reason,
+        restored.damaged.display()
+    ));
 }
 
 fn transport(exchange: Exchange<'_>) -> anyhow::Result<Arc<dyn Transport>> {

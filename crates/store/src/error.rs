@@ -39,8 +39,8 @@ pub enum StoreError {
     ReadOnly,
     /// The file is damaged.
     #[error(
-        "read the library {path}: it is damaged ({reason}); put back a copy from the backups folder, or move the file \
-         away and scan again (the NFO files hold most of it)",
+        "read the library {path}: it is damaged ({reason}); close every program that uses it and start the program again, which \
+         puts back the newest copy from the backups folder and reads what is newer from the NFO files",
         path = path.display()
     )]
     Corrupt {

@@ -19,4 +19,4 @@ pub use changes::*;
 pub use error::StoreError;
 pub use library::Library;
 pub use records::*;
-pub use sqlite::{LibrarySettings, SqliteLibrary, Statistics};
+pub use sqlite::{Backup, BackupReason, LibrarySettings, Opening, Restored, SqliteLibrary, Statistics};

@@ -11,9 +11,10 @@ use crate::changes::{Adopted, CutOff, ItemChange, ItemState, PlannedItem, Resuma
 use crate::error::StoreError;
 use crate::records::{
     FolderRecord, HandEdit, ItemCommit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId,
-    JobItem, JobRecord, KnownEpisode, MatchRecord, MissingEpisode, NewJob, OperationTiming, Outcome, Page,
-    ScanChanges, Selection, ShowExtent, SourceFolder, SourceId,
+    JobItem, JobRecord, KnownEpisode, MatchRecord, MissingEpisode, NewJob, OperationTiming, Orphans, Outcome,
+    Page, RebuiltItem, ScanChanges, Selection, ShowExtent, SourceFolder, SourceId,
 };
+use crate::sqlite::Statistics;
 
 /// A library of items.
 ///
@@ -25,7 +26,7 @@ pub trait Library: Send + Sync {
     async fn add_source(&self, path: &Path, kind: LibraryKind) -> Result<SourceFolder, StoreError>;
     /// All source folders, by path.
     async fn sources(&self) -> Result<Vec<SourceFolder>, StoreError>;
-    /// Forgets a source folder and its items; the files stay. Returns how many items it had, hidden ones not counted.
+    /// Forgets a source folder and its items; the files stay, and so do people and words that no item has any more. Returns how many items it had, hidden ones not counted.
     async fn remove_source(&self, path: &Path) -> Result<u64, StoreError>;
 
     /// The folders of a source as the last scan saw them.
@@ -153,8 +154,20 @@ pub trait Library: Send + Sync {
     /// The runs that scraped an item or name a change of it, newest first.
     async fn history(&self, id: ItemId) -> Result<Vec<(JobRecord, JobItem)>, StoreError>;
 
-    /// What is wrong with the database, a line each; empty when it is sound.
+    /// What is wrong with the database, a line each; empty when it is sound, which is then noted.
     async fn check(&self) -> Result<Vec<String>, StoreError>;
+    /// Keeps what NFO files tell of items, all of it or nothing. What was known of them is replaced; locks and marks stay.
+    async fn rebuild(&self, items: Vec<RebuiltItem>) -> Result<(), StoreError>;
+    /// Notes that a source was read again, NFO files and all.
+    async fn note_reread(&self, source: SourceId) -> Result<(), StoreError>;
+    /// When the database was last found sound, by [`check`](Self::check) or on opening.
+    async fn last_check(&self) -> Result<Option<Timestamp>, StoreError>;
+    /// How much there is that no item has any more.
+    async fn orphans(&self) -> Result<Orphans, StoreError>;
+    /// Takes that away; returns how much it was.
+    async fn collect_orphans(&self) -> Result<Orphans, StoreError>;
+    /// What the writer did since the library was opened.
+    fn statistics(&self) -> Statistics;
     /// Copies the library to `target`, which must not exist, while it is in use.
     async fn backup(&self, target: PathBuf) -> Result<(), StoreError>;
     /// Writes what is pending and closes; later calls answer `Closed`.

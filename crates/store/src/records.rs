@@ -51,6 +51,9 @@ pub struct SourceFolder {
     pub path: PathBuf,
     /// What it holds.
     pub kind: LibraryKind,
+    /// Whether the next scan is to read all of it again, and take from NFO files what the library does not know: it was put
+    /// back from an older copy.
+    pub reread: bool,
 }
 
 /// A folder as the last scan saw it, so that an unchanged one costs a stat.
@@ -341,6 +344,34 @@ pub enum Selection {
     Filter(String),
     /// These, in this order; those that are not there (any more) are left out.
     Items(Vec<ItemId>),
+}
+
+/// An item as its own NFO file and the pictures beside it tell, for a library that knows nothing of it (any more).
+#[derive(Debug, Clone, PartialEq)]
+pub struct RebuiltItem {
+    /// Which item.
+    pub item: ItemId,
+    /// What the NFO file says.
+    pub details: ItemDetails,
+    /// Where each field came from: the NFO file.
+    pub provenance: Provenance,
+    /// Pictures beside it.
+    pub artwork: Vec<ChosenArtwork>,
+    /// The NFO file, where it is as this program would write it.
+    pub written: Vec<WrittenFile>,
+    /// When it was scraped, as far as can be told: then it counts as scraped. Otherwise it is still to be done.
+    pub scraped_at: Option<Timestamp>,
+}
+
+/// What no item has any more: it is left when items go or are told anew.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Orphans {
+    /// People whom no item credits.
+    pub people: u64,
+    /// Genres, tags, countries and studios.
+    pub terms: u64,
+    /// Series of films.
+    pub collections: u64,
 }
 
 /// A part of a selection, in its order.

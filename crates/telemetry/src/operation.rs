@@ -3,7 +3,8 @@
 /// Every operation that is timed, sorted by name.
 ///
 /// Times nest: `X` is the whole, `X.APICall` or `X.HttpRequest` the part of it that waited for the provider.
-/// `Database.Add_Actor` is one person's share of a batch.
+/// `Database.Add_Actor` is one person's share of a batch. `Database.Commit` is one wait for the disk by the library's writer,
+/// `File.Sync` one by a file or its folder. A `HitRate`'s count is the look-ups, its total the hits.
 pub const OPERATIONS: &[&str] = &[
     "BulkScrape.Movie.Parallel",
     "BulkScrape.TVShow.Parallel",
@@ -11,10 +12,13 @@ pub const OPERATIONS: &[&str] = &[
     "Cache.TMDB.HitRate",
     "Database.AddActorsBatch",
     "Database.Add_Actor",
+    "Database.Commit",
+    "Database.PeopleCache.HitRate",
     "Database.Save_MovieAsync",
     "Database.Save_TVEpisodeAsync",
     "Database.Save_TVSeasonAsync",
     "Database.Save_TVShowAsync",
+    "File.Sync",
     "IMDB.GetMovieInfo",
     "IMDB.GetMovieInfo.HttpRequest",
     "IMDB.GetTVSeasonInfo",

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use bioscope_store::Library as _;
+use bioscope_store::sqlite::backups::backup_path;
+use bioscope_store::{BackupReason, Library as _};
 use serde_json::json;
 
 use crate::output::Output;
@@ -13,8 +14,7 @@ use crate::problem::Usage;
 use crate::wiring::App;
 
 fn usual_target(app: &App) -> PathBuf {
-    let stamp = jiff::Timestamp::now().strftime("%Y-%m-%dT%H%M%SZ").to_string();
-    app.places.data.join("backups").join(format!("library-{stamp}.db"))
+    backup_path(&app.places.library(), jiff::Timestamp::now(), BackupReason::Asked)
 }
 
 /// Copies the library while it may be in use.

@@ -9,7 +9,7 @@
 //! - [`bound`]: what no program could beat;
 //! - [`ways`]: the ways of scraping that ours is compared with;
 //! - [`datasets`]: IMDb's files at their real size; [`actors`]: three ways of keeping people; [`library`]: a large library, rows
-//!   only; [`matching`]: three ways of choosing a film;
+//!   only; [`pragmas`]: it with other settings; [`matching`]: three ways of choosing a film;
 //! - [`figures`]: what was measured, as tables; [`chart`]: as pictures.
 
 mod actors;
@@ -19,6 +19,7 @@ mod datasets;
 mod figures;
 mod library;
 mod matching;
+mod pragmas;
 mod process;
 mod scenario;
 mod ways;
@@ -70,6 +71,7 @@ pub async fn run(
             Kind::Matching => matching::run(output).await?,
             Kind::Datasets => datasets::run(typed.rows, output)?,
             Kind::Actors => figures.people = actors::measure().await?,
+            Kind::Pragmas(films) => figures.pragmas = pragmas::measure(films).await?,
             Kind::Library(films) => figures.libraries.push(library::measure(films).await?),
             Kind::Films(_) => measure(scenario, typed, &mut figures)?,
         }

@@ -9,6 +9,7 @@ use bioscope_datasets::Dataset;
 use bioscope_http::{Client, FetchContext, Freshness};
 use bioscope_model::{Language, Year};
 use bioscope_providers::MovieQuery;
+use bioscope_store::sqlite::backups::backups;
 use bioscope_store::{Library, Selection};
 use jiff::Timestamp;
 use serde_json::json;
@@ -22,6 +23,9 @@ use crate::wiring::{App, Exchange, USER_AGENT};
 const KNOWN_TITLE: &str = "Metropolis";
 /// The year of that film.
 const KNOWN_YEAR: i32 = 1927;
+
+/// How a moment is told.
+const MINUTE: &str = "%Y-%m-%d %H:%M UTC";
 
 /// What a check found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +62,10 @@ pub async fn run(app: &App, fix: bool, offline: bool, output: &mut Output) -> an
     let mut findings = Findings { output, wrong: false };
     configuration(app, &mut findings)?;
     let library = app.library()?;
-    database(&*library, &mut findings).await?;
+    let last_check = library.last_check().await?;
+    database(&*library, last_check, &mut findings).await?;
+    copies(&app.places.library(), &mut findings)?;
+    orphans(&*library, fix, &mut findings).await?;
     folders(&*library, &mut findings).await?;
     leftovers(&*library, fix, &mut findings).await?;
     let client = app.client(Exchange::default())?;
@@ -134,16 +141,78 @@ fn datasets(app: &App, findings: &mut Findings<'_>) -> anyhow::Result<()> {
     findings.tell(Finding::Well, DATASETS, told)
 }
 
-async fn database(library: &dyn Library, findings: &mut Findings<'_>) -> anyhow::Result<()> {
+async fn database(
+    library: &dyn Library,
+    last_check: Option<Timestamp>,
+    findings: &mut Findings<'_>,
+) -> anyhow::Result<()> {
     let problems = library.check().await?;
     if problems.is_empty() {
         let items = library.select(&Selection::All).await?.len();
-        return findings.tell(Finding::Well, "library", format!("sound, {items} items"));
+        let before = match last_check {
+            Some(at) => format!("checked before on {}", at.strftime(MINUTE)),
+            None => "checked for the first time".to_owned(),
+        };
+        return findings.tell(Finding::Well, "library", format!("sound, {items} items; {before}"));
     }
     for problem in problems {
         findings.tell(Finding::Wrong, "library", problem)?;
     }
     Ok(())
+}
+
+/// The copies that could take the library's place.
+fn copies(library: &Path, findings: &mut Findings<'_>) -> anyhow::Result<()> {
+    let backups = backups(library);
+    let Some(newest) = backups.first() else {
+        let text = "none yet; scan and scrape make one a week, and bioscope backup makes one now";
+        return findings.tell(Finding::Note, "backups", text);
+    };
+    let folder = newest.path.parent().unwrap_or(library);
+    findings.tell(
+        Finding::Well,
+        "backups",
+        format!(
+            "{}, the newest of {}, in {}",
+            backups.len(),
+            newest.made_at.strftime(MINUTE),
+            folder.display()
+        ),
+    )
+}
+
+async fn orphans(library: &dyn Library, fix: bool, findings: &mut Findings<'_>) -> anyhow::Result<()> {
+    let orphans = if fix { library.collect_orphans().await? } else { library.orphans().await? };
+    let left = [
+        counted(orphans.people, "person", "people"),
+        counted(orphans.terms, "word", "words"),
+        counted(orphans.collections, "collection", "collections"),
+    ];
+    let left: Vec<String> = left.into_iter().flatten().collect();
+    if left.is_empty() {
+        return Ok(());
+    }
+    let left = left.join(", ");
+    if fix {
+        findings.tell(Finding::Well, "orphans", format!("{left} that no item has any more taken away"))
+    } else {
+        findings.tell(
+            Finding::Note,
+            "orphans",
+            format!(
+                "{left} that no item has any more; they do no harm, and bioscope doctor --fix takes them away"
+            ),
+        )
+    }
+}
+
+/// "1 person", "2 people"; nothing for none.
+fn counted(count: u64, one: &str, several: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{count} {several}")),
+    }
 }
 
 async fn folders(library: &dyn Library, findings: &mut Findings<'_>) -> anyhow::Result<()> {

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::time::SystemTime;
 
+use bioscope_engine::scan::rebuild::{RebuildReport, rebuild_source};
 use bioscope_engine::scan::{ScanCounts, ScanReport, scan_source};
 use bioscope_model::LibraryKind;
 use bioscope_store::{Library, SourceFolder};
@@ -44,6 +45,7 @@ pub async fn run(app: &App, typed: &Scan, output: &mut Output) -> anyhow::Result
     for source in chosen {
         failed |= !read(&*library, &source, typed.rebuild, Some(output)).await?;
     }
+    app.back_up_if_due(&library).await;
     library.close().await?;
     Ok(if failed { SOMETHING_FAILED.into() } else { ExitCode::SUCCESS })
 }
@@ -64,9 +66,12 @@ async fn read(
     rebuild: bool,
     output: Option<&mut Output>,
 ) -> anyhow::Result<bool> {
-    match scan_source(library, source, SystemTime::now(), rebuild).await {
+    // A library that was put back from a copy lacks what came later.
+    let reads_all = rebuild || source.reread;
+    match scan_source(library, source, SystemTime::now(), reads_all).await {
         Ok(report) => {
-            show(source, &report, output)?;
+            let from_files = if reads_all { Some(rebuild_source(library, source).await?) } else { None };
+            show(source, &report, from_files, output)?;
             Ok(true)
         }
         Err(error) => {
@@ -76,7 +81,12 @@ async fn read(
     }
 }
 
-fn show(source: &SourceFolder, report: &ScanReport, output: Option<&mut Output>) -> anyhow::Result<()> {
+fn show(
+    source: &SourceFolder,
+    report: &ScanReport,
+    rebuilt: Option<RebuildReport>,
+    output: Option<&mut Output>,
+) -> anyhow::Result<()> {
     for (path, reason) in &report.unreadable {
         tell(format!("{}: {reason}; what is known of it stays", path.display()));
     }
@@ -97,10 +107,16 @@ fn show(source: &SourceFolder, report: &ScanReport, output: Option<&mut Output>)
             format!("shows: {}; episodes: {}", in_words(&report.items), in_words(&report.episodes))
         }
     };
-    let line = format!("{}: {counts}.", source.path.display());
+    let from_files = match rebuilt {
+        Some(RebuildReport { own, foreign }) if own + foreign > 0 => {
+            format!(" From NFO files: {own} as they were scraped, {foreign} that others wrote.")
+        }
+        _ => String::new(),
+    };
+    let line = format!("{}: {counts}.{from_files}", source.path.display());
     match output {
         None => tell(line),
-        Some(output) if output.is_json() => output.object(&object(source, report))?,
+        Some(output) if output.is_json() => output.object(&object(source, report, rebuilt))?,
         Some(output) => output.line(line)?,
     }
     Ok(())
@@ -113,11 +129,14 @@ fn in_words(counts: &ScanCounts) -> String {
     )
 }
 
-fn object(source: &SourceFolder, report: &ScanReport) -> serde_json::Value {
+fn object(source: &SourceFolder, report: &ScanReport, rebuilt: Option<RebuildReport>) -> serde_json::Value {
     let mut object = as_object(&report.items);
     object["path"] = json!(source.path.to_string_lossy());
     object["kind"] = json!(source.kind.name());
     object["unreadable"] = json!(report.unreadable.len());
+    if let Some(rebuilt) = rebuilt {
+        object["rebuilt"] = json!({"own": rebuilt.own, "foreign": rebuilt.foreign});
+    }
     if source.kind == LibraryKind::Tv {
         object["episodes"] = as_object(&report.episodes);
         object["left_out"] = json!(report.homeless.len());

@@ -10,7 +10,9 @@ use anyhow::Context as _;
 use bioscope_engine::{Dispatcher, Engine, ItemReport, Mode, RunRequest, RunSummary, ScrapeSettings};
 use bioscope_http::Freshness;
 use bioscope_model::{FieldSet, ItemKind, LevelParts, LibraryKind};
-use bioscope_store::{ItemId, JobId, Library, OperationTiming, Outcome, Resumable, Selection, SqliteLibrary};
+use bioscope_store::{
+    ItemId, JobId, Library, OperationTiming, Outcome, Resumable, Selection, SqliteLibrary, Statistics,
+};
 use bioscope_telemetry::{Timings, to_csv};
 
 use crate::arguments::Scrape;
@@ -81,6 +83,9 @@ pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Resu
         .await;
     } else {
         engine.client.flush().await;
+        if !typed.dry_run {
+            app.back_up_if_due(&library).await;
+        }
         library.close().await?;
     }
     Ok(match (cancelled, failed) {
@@ -116,7 +121,9 @@ pub async fn scrape(
     let _turn = if settings.dry_run { None } else { Some(turn::take(&app.places)?) };
     let interrupt = Interrupt::listen();
     let (reporter, reports) = reporters(&app.global);
-    let (timings, client) = (app.timings.clone(), engine.client.clone());
+    let (timings, client, library) =
+        (app.timings.clone(), engine.client.clone(), Arc::clone(&engine.library));
+    let before = library.statistics();
     let gates = engine.client.clone();
     let (events, dispatcher) = Dispatcher::start(reporter, Box::new(move || gates.gates()));
     let is_kept = !settings.dry_run;
@@ -126,7 +133,7 @@ pub async fn scrape(
         flags: of.flags,
         resumes: of.resumes,
         settings,
-        timings: Box::new(move || timings_of(&timings, &client)),
+        timings: Box::new(move || timings_of(&timings, &client, &library.statistics().since(&before))),
     };
     let result = engine.scrape(request, events, interrupt.token()).await;
     dispatcher.finish().await;
@@ -140,7 +147,12 @@ pub async fn scrape(
     Ok((result?, reports))
 }
 
-fn timings_of(counted: &Timings, client: &bioscope_http::Client) -> Vec<OperationTiming> {
+fn timings_of(
+    counted: &Timings,
+    client: &bioscope_http::Client,
+    library: &Statistics,
+) -> Vec<OperationTiming> {
+    counted.record_rate("Database.PeopleCache.HitRate", library.people_remembered, library.people_asked);
     for provider in client.statistics() {
         let operation = match provider.provider.as_str() {
             "tmdb" => "Cache.TMDB.HitRate",

@@ -115,7 +115,8 @@ mod tests {
         let beside = root.path().join("films 2");
         std::fs::create_dir_all(&below).unwrap();
         std::fs::create_dir(&beside).unwrap();
-        let known = [SourceFolder { id: SourceId(1), path: films.clone(), kind: LibraryKind::Movies }];
+        let known =
+            [SourceFolder { id: SourceId(1), path: films.clone(), kind: LibraryKind::Movies, reread: false }];
         let refused = |path: &Path, kind| refuse_overlaps(path, kind, &known).err().map(|error| error.0);
         assert_eq!(refused(&films, LibraryKind::Movies), None);
         assert_eq!(refused(&beside, LibraryKind::Movies), None);

@@ -174,7 +174,7 @@ pub const KEYS: &[Key] = &[
         "nfo, all or none: which files are forced to the disk at once",
     ),
     key("files.dialects", Kind::List, "[\"kodi\"]", "Whose file names are written"),
-    key("library.wait_s", Kind::Number, "30", "Seconds to wait while another program holds the library"),
+    key("library.wait_s", Kind::Number, "60", "Seconds to wait while another program holds the library"),
     key(
         "undo.max_mb",
         Kind::Number,

@@ -16,6 +16,7 @@ mod hostile;
 mod imdb;
 mod in_process;
 mod interrupt;
+mod keeping;
 mod languages;
 mod listing_shows;
 mod matching;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use super::fault::{WriteCause, WriteFault};
-use super::folder::folder_of;
+use super::folder::{folder_of, timed_sync};
 use super::temporary::TemporaryFile;
 
 /// How often a file is written anew because somebody removed its temporary file.
@@ -65,7 +65,7 @@ fn replace(folder: &Path, target: &Path, bytes: &[u8], durability: Durability) -
     let (temporary, mut file) = TemporaryFile::create_in(folder)?;
     file.write_all(bytes)?;
     if durability == Durability::Full {
-        file.sync_all()?;
+        timed_sync(&file)?;
     }
     // Windows renames no file that is open.
     drop(file);

@@ -6,7 +6,8 @@
 //! - `listing`: videos and NFO files as names are read from them; `own_files`: NFO files of ours and of others;
 //! - `films`: files become films; `shows`: files become shows and episodes, by `show_folders` (whose folder it is),
 //!   `episode_places` (which episode it is) and `episode_nfo` (what is told of it);
-//! - [`compare`]: items become changes: added, changed, moved (`moves`), vanished.
+//! - [`compare`]: items become changes: added, changed, moved (`moves`), vanished;
+//! - [`rebuild`]: what the library does not know (any more), taken from NFO files.
 
 mod branches;
 pub mod compare;
@@ -17,6 +18,7 @@ pub mod ignore_rules;
 mod listing;
 mod moves;
 mod own_files;
+pub mod rebuild;
 mod show_folders;
 mod shows;
 pub mod walk;

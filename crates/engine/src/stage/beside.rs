@@ -47,6 +47,12 @@ impl Beside {
         if index == 0 { self.artwork.get(&kind) } else { self.extra_fanarts.get(&(index as u32)) }
     }
 
+    /// All pictures that players find, with their kind and number.
+    pub fn pictures(&self) -> impl Iterator<Item = (ArtworkKind, u32, &PathBuf)> {
+        let main = self.artwork.iter().map(|(kind, path)| (*kind, 0, path));
+        main.chain(self.extra_fanarts.iter().map(|(index, path)| (ArtworkKind::Fanart, *index, path)))
+    }
+
     /// Whether a file is there.
     pub fn has(&self, path: &Path) -> bool {
         self.present.iter().any(|present| present == path)

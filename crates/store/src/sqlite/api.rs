@@ -8,15 +8,18 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::handle::SqliteLibrary;
+use super::statistics::Statistics;
 use super::write::{Write, Written};
-use super::{changes, checks, copies, flags, items, jobs, journal, matches, shows, sources, summaries};
+use super::{
+    changes, checks, copies, flags, items, jobs, journal, matches, orphans, shows, sources, summaries,
+};
 use crate::changes::{Adopted, CutOff, ItemChange, ItemState, PlannedItem, Resumable, RowsBack, StagedFile};
 use crate::error::StoreError;
 use crate::library::Library;
 use crate::records::{
     FolderRecord, HandEdit, ItemCommit, ItemId, ItemRecord, ItemReference, ItemSummary, JobCounts, JobId,
-    JobItem, JobRecord, KnownEpisode, MatchRecord, MissingEpisode, NewJob, OperationTiming, Outcome, Page,
-    ScanChanges, Selection, ShowExtent, SourceFolder, SourceId,
+    JobItem, JobRecord, KnownEpisode, MatchRecord, MissingEpisode, NewJob, OperationTiming, Orphans, Outcome,
+    Page, RebuiltItem, ScanChanges, Selection, ShowExtent, SourceFolder, SourceId,
 };
 
 #[async_trait]
@@ -246,7 +249,38 @@ impl Library for SqliteLibrary {
     }
 
     async fn check(&self) -> Result<Vec<String>, StoreError> {
-        self.read(checks::check).await
+        let wrong = self.read(checks::check).await?;
+        if wrong.is_empty() {
+            self.write_only(Write::NoteCheck { at: self.now() }).await?;
+        }
+        Ok(wrong)
+    }
+
+    async fn rebuild(&self, items: Vec<RebuiltItem>) -> Result<(), StoreError> {
+        self.write_only(Write::Rebuild(items)).await
+    }
+
+    async fn note_reread(&self, source: SourceId) -> Result<(), StoreError> {
+        self.write_only(Write::NoteReread { source }).await
+    }
+
+    async fn last_check(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.read(checks::last_check).await
+    }
+
+    async fn orphans(&self) -> Result<Orphans, StoreError> {
+        self.read(orphans::count).await
+    }
+
+    async fn collect_orphans(&self) -> Result<Orphans, StoreError> {
+        match self.write(Write::CollectOrphans).await? {
+            Written::Orphans(orphans) => Ok(orphans),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    fn statistics(&self) -> Statistics {
+        self.statistics()
     }
 
     async fn backup(&self, target: PathBuf) -> Result<(), StoreError> {

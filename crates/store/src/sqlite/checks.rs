@@ -1,9 +1,11 @@
 //! Whether the database is sound.
 
+use jiff::Timestamp;
 use rusqlite::Connection;
 
+use super::encoding::{from_text, time_to_text};
 use super::fault::Fault;
-use super::session::collect;
+use super::session::{collect, find};
 
 /// Most lines told about one kind of damage; a broken disk would otherwise tell a line a row.
 const MAX_LINES_EACH: usize = 20;
@@ -40,6 +42,26 @@ const INVARIANTS: [(&str, &str); 7] = [
     ),
     ("SELECT item_id FROM matches WHERE NOT json_valid(record)", "the decision on item {} cannot be read"),
 ];
+
+/// Notes that the database was found sound.
+pub(super) fn note(connection: &Connection, at: Timestamp) -> Result<(), Fault> {
+    let sql = "INSERT OR REPLACE INTO upkeep (name, value) VALUES ('checked_at', ?1)";
+    connection.execute(sql, [time_to_text(at)])?;
+    Ok(())
+}
+
+/// When it was last found sound.
+pub(super) fn last_check(connection: &Connection) -> Result<Option<Timestamp>, Fault> {
+    find(connection, "SELECT value FROM upkeep WHERE name = 'checked_at'", [], |row| {
+        from_text(&row.get::<_, String>(0)?)
+    })
+}
+
+/// The first thing that is wrong with the file itself; nothing where it is whole. Far quicker than [`check`].
+pub(super) fn quick_check(connection: &Connection) -> Result<Option<String>, Fault> {
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    Ok((found != "ok").then_some(found))
+}
 
 /// What is wrong, a line each; nothing when the database is sound.
 pub(super) fn check(connection: &Connection) -> Result<Vec<String>, Fault> {

@@ -86,12 +86,11 @@ pub(super) fn read(connection: &Connection, item: ItemId) -> Result<Option<Colle
     )
 }
 
-/// Removes collections that no item belongs to any more.
-pub(super) fn remove_unused(session: &Session) -> Result<(), Fault> {
+/// Removes collections that no item belongs to any more; returns how many.
+pub(super) fn remove_unused(session: &Session) -> Result<usize, Fault> {
     session.execute(
         "DELETE FROM collections
          WHERE NOT EXISTS (SELECT 1 FROM memberships WHERE memberships.collection_id = collections.id)",
         [],
-    )?;
-    Ok(())
+    )
 }

@@ -11,7 +11,7 @@ use super::settings::LibrarySettings;
 use crate::error::StoreError;
 
 /// Marks a file as a Bioscope library (SQLite's `application_id`), the letters `Bsco`.
-const APPLICATION_ID: i32 = 0x4273_636f;
+pub(super) const APPLICATION_ID: i32 = 0x4273_636f;
 
 /// How many prepared statements the writer keeps: every statement, in each of the sizes that `bulk` makes of it.
 const PREPARED_FOR_WRITING: usize = 256;
@@ -36,6 +36,7 @@ pub(super) fn open_for_writing(path: &Path, settings: &LibrarySettings) -> Resul
          PRAGMA cache_size = -8192;
          PRAGMA journal_size_limit = 67108864;",
     )?;
+    connection.execute_batch(settings.pragmas)?;
     connection.set_prepared_statement_cache_capacity(PREPARED_FOR_WRITING);
     Ok(connection)
 }
@@ -96,6 +97,7 @@ fn turn_on_write_ahead_log(connection: &Connection) -> Result<(), Fault> {
     Ok(())
 }
 
-fn is_busy(error: &rusqlite::Error) -> bool {
+/// Whether another process holds the library.
+pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }

@@ -12,6 +12,15 @@ use crate::error::StoreError;
 /// Ends the name of a copy that is not finished.
 const UNFINISHED: &str = ".partial";
 
+/// As [`copy`], and makes the folder where there is none.
+pub(super) fn copy_into_folder(connection: &Connection, target: &Path) -> Result<(), Fault> {
+    if let Some(folder) = target.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| StoreError::Backup { path: target.to_owned(), reason: error.to_string() })?;
+    }
+    copy(connection, target)
+}
+
 /// Copies the library to `target`, which must not exist; it appears only when it is whole and on the disk.
 pub(super) fn copy(connection: &Connection, target: &Path) -> Result<(), Fault> {
     let refuse = |reason: String| StoreError::Backup { path: target.to_owned(), reason };
@@ -32,7 +41,8 @@ pub(super) fn copy(connection: &Connection, target: &Path) -> Result<(), Fault> 
     Ok(copied?)
 }
 
-fn unfinished_name(target: &Path) -> PathBuf {
+/// The name of a copy that is not finished.
+pub(super) fn unfinished_name(target: &Path) -> PathBuf {
     let mut name = target.as_os_str().to_owned();
     name.push(UNFINISHED);
     PathBuf::from(name)
@@ -45,7 +55,8 @@ fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-fn put_in_place(unfinished: &Path, target: &Path) -> io::Result<()> {
+/// Gives a finished copy its name; both are on the disk then.
+pub(super) fn put_in_place(unfinished: &Path, target: &Path) -> io::Result<()> {
     File::options().write(true).open(unfinished)?.sync_all()?;
     std::fs::rename(unfinished, target)?;
     sync_folder(target)

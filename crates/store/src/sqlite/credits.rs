@@ -83,7 +83,7 @@ pub(super) fn read(connection: &Connection, item: ItemId, details: &mut ItemDeta
     let members = collect(
         connection,
         "SELECT people.name, people.ids, people.thumb, credits.told, credits.role, credits.job, credits.section
-         FROM credits JOIN people ON people.id = credits.person_id
+         FROM credits CROSS JOIN people ON people.id = credits.person_id
          WHERE credits.item_id = ?1 ORDER BY credits.section, credits.position",
         [item.0],
         |row| Ok((read_person(row)?, row.get(4)?, row.get::<_, Option<String>>(5)?, row.get::<_, String>(6)?)),

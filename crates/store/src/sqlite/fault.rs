@@ -6,6 +6,8 @@ use std::time::Duration;
 use rusqlite::ErrorCode;
 use rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY;
 
+use super::connection::is_busy;
+use super::guard;
 use crate::error::StoreError;
 
 /// An error on its way out: SQLite's, or already the library's own.
@@ -57,6 +59,20 @@ impl Fault {
             if error.extended_code == SQLITE_CONSTRAINT_FOREIGNKEY)
     }
 
+    /// What is wrong with the file, where that is why SQLite refused.
+    pub(super) fn damage(&self) -> Option<String> {
+        match self {
+            Self::Sqlite(error) if is_damage(error) => Some(error.to_string()),
+            Self::Store(StoreError::Corrupt { reason, .. }) => Some(reason.clone()),
+            _ => None,
+        }
+    }
+
+    /// Whether another process holds the library.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self, Self::Sqlite(error) if is_busy(error))
+    }
+
     /// The error for the caller.
     pub(super) fn tell(self, context: &FaultContext) -> StoreError {
         match self {
@@ -65,6 +81,10 @@ impl Fault {
             Self::Corrupt(reason) => StoreError::Corrupt { path: context.path.clone(), reason },
         }
     }
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }
 
 fn tell_sqlite(error: &rusqlite::Error, context: &FaultContext) -> StoreError {
@@ -78,7 +98,10 @@ fn tell_sqlite(error: &rusqlite::Error, context: &FaultContext) -> StoreError {
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly,
             // The file itself, or its log beside it, which may turn out only later.
             ErrorCode::CannotOpen => StoreError::Open { path, reason },
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Corrupt { path, reason },
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+                guard::suspect(&path);
+                StoreError::Corrupt { path, reason }
+            }
             _ => StoreError::Sql(reason),
         },
         // A stored value of another type or range than this program writes.
@@ -96,7 +119,7 @@ mod tests {
     use rusqlite::ffi;
 
     fn context() -> FaultContext {
-        FaultContext { path: "/data/library.db".into(), busy_timeout: Duration::from_secs(30) }
+        FaultContext { path: "/absent/data/library.db".into(), busy_timeout: Duration::from_secs(30) }
     }
 
     fn told(code: i32) -> StoreError {
@@ -119,7 +142,7 @@ mod tests {
     fn damage_tells_which_file_and_what_to_do() {
         for error in [told(ffi::SQLITE_CORRUPT), Fault::corrupt("a year").tell(&context())] {
             let message = error.to_string();
-            for expected in ["/data/library.db", "backups folder", "move the file away", "scan again"] {
+            for expected in ["/data/library.db", "backups folder", "start the program again"] {
                 assert!(message.contains(expected), "{expected}: {message}");
             }
         }

@@ -2,15 +2,36 @@
 //!
 //! Every condition can be answered from an index: words from `texts`, lists from their words, years, ratings, outcomes
 //! and flags from their own. Only what is absent and parts of paths are asked of one item after another.
+//!
+//! Which index leads matters for a page of a large library. A rare term leads: the few items it finds are asked about the
+//! others. Where all terms are common, the list itself leads: its items are asked one after another until the page is full.
+//! [`leading`] counts, up to a limit, to tell the one from the other.
 
 use std::fmt::Write as _;
 
-use bioscope_model::{ItemKind, Part};
+use bioscope_model::ItemKind;
 use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 
+use super::fault::Fault;
+use super::session::find;
 use super::summaries::due;
 use super::texts::apart;
 use crate::query::{Absent, Query, RatingRange, Term, TermList, TextField, Words};
+
+/// How many items a term may find at most to be called rare: reading and sorting as many takes a few milliseconds.
+const RARE: u32 = 4_000;
+
+/// What leads to the items of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lead {
+    /// SQLite chooses.
+    Any,
+    /// The part of the query at this place, where what must hold together is counted from 0; all words are one part.
+    Part(usize),
+    /// The list, in its order.
+    List,
+}
 
 /// A condition over `items`.
 #[derive(Debug, Default, PartialEq)]
@@ -19,13 +40,64 @@ pub(super) struct Condition {
     pub(super) sql: String,
     /// What is looked for.
     pub(super) values: Vec<Value>,
+    /// Whether terms are asked of one item after another, which something else leads to.
+    asks_each: bool,
 }
 
 /// The condition under which an item is what `query` asks for; `NULL` means that it is not.
-pub(super) fn condition(query: &Query) -> Condition {
-    let mut condition = Condition::default();
-    condition.add(query);
+pub(super) fn condition(query: &Query, lead: Lead) -> Condition {
+    let mut condition = Condition { asks_each: lead != Lead::Any, ..Condition::default() };
+    let parts = parts(query);
+    condition.add_between(parts.len(), " AND ", |this, place| {
+        let asks_each = this.asks_each;
+        this.asks_each &= lead != Lead::Part(place);
+        this.add_part(&parts[place]);
+        this.asks_each = asks_each;
+    });
+    if parts.is_empty() {
+        condition.sql.push_str("true");
+    }
     condition
+}
+
+/// What leads best to a page of what `query` asks for: the rarest part, or the list where none is rare.
+pub(super) fn leading(connection: &Connection, query: &Query) -> Result<Lead, Fault> {
+    if matches!(query, Query::Any(_)) {
+        // Each alternative has its own index, and SQLite unites what they find.
+        return Ok(Lead::Any);
+    }
+    let mut rarest = None;
+    for (place, part) in parts(query).iter().enumerate() {
+        let mut counted = Condition::default();
+        if !counted.add_source(part) {
+            continue;
+        }
+        let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {RARE})", counted.sql);
+        let count =
+            find(connection, &sql, params_from_iter(&counted.values), |row| Ok(row.get::<_, u32>(0)?))?;
+        let count = count.unwrap_or(RARE);
+        if count < rarest.map_or(RARE, |(count, _)| count) {
+            rarest = Some((count, place));
+        }
+    }
+    Ok(rarest.map_or(Lead::List, |(_, place)| Lead::Part(place)))
+}
+
+/// What must hold together. All words are one part, since they are one question to the index of texts.
+enum Part<'q> {
+    Words(Vec<&'q Words>),
+    Query(&'q Query),
+}
+
+fn parts(query: &Query) -> Vec<Part<'_>> {
+    let all: Vec<&Query> = match query {
+        Query::All(parts) => parts.iter().collect(),
+        other => vec![other],
+    };
+    let words: Vec<&Words> = all.iter().filter_map(|part| as_words(part)).collect();
+    let words = (!words.is_empty()).then_some(Part::Words(words));
+    let others = all.into_iter().filter(|part| as_words(part).is_none()).map(Part::Query);
+    words.into_iter().chain(others).collect()
 }
 
 /// Whether a query says which kinds of items it is about; otherwise it is about films and shows.
@@ -34,9 +106,22 @@ pub(super) fn names_kind(query: &Query) -> bool {
 }
 
 impl Condition {
+    fn add_part(&mut self, part: &Part<'_>) {
+        match part {
+            Part::Words(words) => self.add_words(words),
+            Part::Query(query) => self.add(query),
+        }
+    }
+
     fn add(&mut self, query: &Query) {
         match query {
-            Query::All(parts) => self.add_all(parts),
+            Query::All(_) => {
+                let parts = parts(query);
+                if parts.is_empty() {
+                    self.plain("true");
+                }
+                self.add_between(parts.len(), " AND ", |this, place| this.add_part(&parts[place]));
+            }
             Query::Any(parts) => self.add_between(parts.len(), " OR ", |this, place| this.add(&parts[place])),
             Query::Not(part) => {
                 self.sql.push_str("NOT coalesce(");
@@ -47,52 +132,103 @@ impl Condition {
         }
     }
 
-    /// All words that must be there are one question to the index of texts.
-    fn add_all(&mut self, parts: &[Query]) {
-        let words: Vec<&Words> = parts.iter().filter_map(as_words).collect();
-        let others: Vec<&Query> = parts.iter().filter(|part| as_words(part).is_none()).collect();
-        let texts = usize::from(!words.is_empty());
-        if texts + others.len() == 0 {
-            return self.sql.push_str("true");
-        }
-        self.add_between(texts + others.len(), " AND ", |this, place| match place.checked_sub(texts) {
-            None => this.add_words(&words),
-            Some(place) => this.add(others[place]),
-        });
-    }
-
     fn add_between(&mut self, count: usize, sign: &str, mut add: impl FnMut(&mut Self, usize)) {
         for place in 0..count {
             self.sql.push_str(if place == 0 { "(" } else { sign });
             add(self, place);
         }
-        self.sql.push(')');
+        if count > 0 {
+            self.sql.push(')');
+        }
+    }
+
+    /// Where a part finds its items, for counting them; `false` where no index of its own leads to them.
+    fn add_source(&mut self, part: &Part<'_>) -> bool {
+        match part {
+            Part::Words(words) => self.bound("texts WHERE texts MATCH ?", [matching(words).into()]),
+            Part::Query(Query::Term(Term::Listed { list, folded })) => self.bound(
+                &format!("item_terms WHERE {WITH_TERM}"),
+                [list_name(*list).to_owned().into(), folded.clone().into()],
+            ),
+            Part::Query(Query::Term(Term::Rating(range))) => {
+                let (sql, values) = rated(range);
+                self.bound(&format!("ratings WHERE {sql}"), values);
+            }
+            Part::Query(Query::Term(
+                term @ (Term::Year(_)
+                | Term::Outcome(_)
+                | Term::Locked
+                | Term::Marked
+                | Term::Scraped
+                | Term::New),
+            )) => {
+                self.plain("items WHERE items.vanished = 0 AND ");
+                self.add_term(term);
+            }
+            Part::Query(_) => return false,
+        }
+        true
+    }
+
+    /// A plus sign before a column keeps SQLite from its index.
+    fn column(&self, name: &str) -> String {
+        if self.asks_each { format!("+items.{name}") } else { format!("items.{name}") }
     }
 
     fn add_term(&mut self, term: &Term) {
         match term {
             Term::Text(words) => self.add_words(&[words]),
-            Term::Listed { list, folded } => self.bound(
-                "items.id IN (SELECT item_id FROM item_terms WHERE term_id IN
-                     (SELECT id FROM terms WHERE kind = ? AND instr(folded, ?) > 0))",
-                [list_name(*list).to_owned().into(), folded.clone().into()],
-            ),
-            Term::Year(range) => self.bound(
-                "items.shown_year BETWEEN ? AND ?",
-                [i64::from(range.first).into(), i64::from(range.last).into()],
-            ),
-            Term::Rating(range) => self.add_rating(range),
+            Term::Listed { list, folded } => {
+                let values = [list_name(*list).to_owned().into(), folded.clone().into()];
+                if self.asks_each {
+                    let sql = format!(
+                        "EXISTS (SELECT 1 FROM item_terms WHERE item_terms.item_id = items.id AND +{WITH_TERM})"
+                    );
+                    self.bound(&sql, values);
+                } else {
+                    let sql = format!("items.id IN (SELECT item_id FROM item_terms WHERE {WITH_TERM})");
+                    self.bound(&sql, values);
+                }
+            }
+            Term::Year(range) => {
+                let sql = format!("{} BETWEEN ? AND ?", self.column("shown_year"));
+                self.bound(&sql, [i64::from(range.first).into(), i64::from(range.last).into()]);
+            }
+            Term::Rating(range) => {
+                let (sql, values) = rated(range);
+                let sql = if self.asks_each {
+                    format!("EXISTS (SELECT 1 FROM ratings WHERE ratings.item_id = items.id AND {sql})")
+                } else {
+                    format!("items.id IN (SELECT item_id FROM ratings WHERE {sql})")
+                };
+                self.bound(&sql, values);
+            }
             Term::Kind(kind) => self.plain(kind_is(*kind)),
-            Term::Outcome(outcome) => self.bound("items.outcome = ?", [outcome.name().to_owned().into()]),
-            Term::Scraped => self.plain("items.outcome IN ('scraped', 'unchanged')"),
+            Term::Outcome(outcome) => {
+                let sql = format!("{} = ?", self.column("outcome"));
+                self.bound(&sql, [outcome.name().to_owned().into()]);
+            }
+            Term::Scraped => {
+                let sql = format!("{} IN ('scraped', 'unchanged')", self.column("outcome"));
+                self.plain(&sql);
+            }
             Term::New => self.sql.push_str(&due()),
-            Term::Locked => self.plain("items.locked = 1"),
-            Term::Marked => self.plain("items.marked = 1"),
+            Term::Locked => {
+                let sql = format!("{} = 1", self.column("locked"));
+                self.plain(&sql);
+            }
+            Term::Marked => {
+                let sql = format!("{} = 1", self.column("marked"));
+                self.plain(&sql);
+            }
             Term::Missing(absent) => self.add_absent(*absent),
-            Term::Source(part) => self.bound(
-                "items.source_id IN (SELECT id FROM sources WHERE instr(lower(CAST(path AS TEXT)), ?) > 0)",
-                [part.clone().into()],
-            ),
+            Term::Source(part) => {
+                let sql = format!(
+                    "{} IN (SELECT id FROM sources WHERE instr(lower(CAST(path AS TEXT)), ?) > 0)",
+                    self.column("source_id")
+                );
+                self.bound(&sql, [part.clone().into()]);
+            }
             Term::Path(part) => {
                 self.bound("instr(lower(CAST(items.path AS TEXT)), ?) > 0", [part.clone().into()]);
             }
@@ -109,27 +245,17 @@ impl Condition {
     }
 
     fn add_words(&mut self, words: &[&Words]) {
-        self.bound("items.id IN (SELECT rowid FROM texts WHERE texts MATCH ?)", [matching(words).into()]);
-    }
-
-    fn add_rating(&mut self, range: &RatingRange) {
-        let (from, to) = (range.from, range.to);
-        let (above, below) =
-            (if from.is_included { ">=" } else { ">" }, if to.is_included { "<=" } else { "<" });
-        let sql = format!(
-            "items.id IN (SELECT item_id FROM ratings
-                 WHERE position = 0 AND value * 10.0 / max {above} ? AND value * 10.0 / max {below} ?)"
-        );
-        self.bound(&sql, [from.value.into(), to.value.into()]);
+        let sql = format!("{} IN (SELECT rowid FROM texts WHERE texts MATCH ?)", self.column("id"));
+        self.bound(&sql, [matching(words).into()]);
     }
 
     fn add_absent(&mut self, absent: Absent) {
         match absent {
-            Absent::Part(Part::Nfo) => self.plain(
+            Absent::Part(bioscope_model::Part::Nfo) => self.plain(
                 "(items.foreign_nfo = 0 AND NOT EXISTS (SELECT 1 FROM written_files
                      WHERE item_id = items.id AND lower(CAST(path AS TEXT)) LIKE '%.nfo'))",
             ),
-            Absent::Part(Part::ExtraFanarts) => self.plain(
+            Absent::Part(bioscope_model::Part::ExtraFanarts) => self.plain(
                 "NOT EXISTS (SELECT 1 FROM artwork WHERE item_id = items.id AND kind = 'fanart' AND kind_index > 0)",
             ),
             Absent::Part(part) => self.bound(
@@ -149,6 +275,17 @@ impl Condition {
             }
         }
     }
+}
+
+/// The numbers of the words of a list that contain a text.
+const WITH_TERM: &str = "term_id IN (SELECT id FROM terms WHERE kind = ? AND instr(folded, ?) > 0)";
+
+/// The condition over `ratings` that an item's first rating is in a range.
+fn rated(range: &RatingRange) -> (String, [Value; 2]) {
+    let (from, to) = (range.from, range.to);
+    let (above, below) = (if from.is_included { ">=" } else { ">" }, if to.is_included { "<=" } else { "<" });
+    let sql = format!("position = 0 AND value * 10.0 / max {above} ? AND value * 10.0 / max {below} ?");
+    (sql, [from.value.into(), to.value.into()])
 }
 
 fn as_words(query: &Query) -> Option<&Words> {
@@ -193,8 +330,9 @@ fn list_name(list: TermList) -> &'static str {
 
 fn kind_is(kind: ItemKind) -> &'static str {
     match kind {
-        ItemKind::Movie => "items.kind = 'movie'",
-        ItemKind::Show => "items.kind = 'show'",
+        // As the index of films and shows says it, too, so that it serves.
+        ItemKind::Movie => "items.kind IN ('movie', 'show') AND items.kind = 'movie'",
+        ItemKind::Show => "items.kind IN ('movie', 'show') AND items.kind = 'show'",
         ItemKind::Season => "items.kind = 'season'",
         ItemKind::Episode => "items.kind = 'episode'",
     }
@@ -206,7 +344,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn of(query: &str) -> Condition {
-        condition(&Query::parse(query).unwrap())
+        condition(&Query::parse(query).unwrap(), Lead::Any)
     }
 
     #[test]
@@ -225,8 +363,9 @@ mod tests {
     proptest! {
         #[test]
         fn each_value_has_its_place(query in "[-a-z:\"()| 0-9.<>O R]{0,40}") {
-            if let Ok(query) = Query::parse(&query) {
-                let condition = condition(&query);
+            let Ok(query) = Query::parse(&query) else { return Ok(()) };
+            for lead in [Lead::Any, Lead::List, Lead::Part(0), Lead::Part(1)] {
+                let condition = condition(&query, lead);
                 prop_assert_eq!(condition.sql.matches('?').count(), condition.values.len());
             }
         }

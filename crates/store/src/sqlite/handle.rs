@@ -4,13 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
+use jiff::Timestamp;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task;
 
-use super::connection::{open_for_reading, open_for_writing};
+use super::backups::{self, BackupReason};
+use super::connection::open_for_reading;
+use super::copies;
 use super::fault::{Fault, FaultContext};
-use super::migrations;
+use super::guard::Guard;
+use super::opening::{self, Opened, Opening};
 use super::readers::Readers;
 use super::session::Session;
 use super::settings::LibrarySettings;
@@ -34,15 +38,34 @@ pub struct SqliteLibrary {
     writer: Mutex<Option<JoinHandle<()>>>,
     readers: Arc<Readers>,
     counters: Arc<Counters>,
+    opening: Opening,
+    now: fn() -> Timestamp,
+    /// Says that the library is open, until the writer has closed it.
+    guard: Mutex<Option<Guard>>,
 }
 
 impl SqliteLibrary {
-    /// Opens the library at `path`, makes it where there is none, and brings an older one up to date. The folder
-    /// must be there. Blocks for as long as that takes, some milliseconds.
+    /// Opens the library at `path`, makes it where there is none, and brings an older one up to date, after a copy of it was
+    /// made in the folder `backups` beside it. The folder of the library must be there. Blocks for as long as that takes, some
+    /// milliseconds; longer where the last program that had it open did not close it, since it is then looked at closely. A
+    /// damaged one is the error `Corrupt`.
     pub fn open(path: &Path, settings: LibrarySettings) -> Result<Self, StoreError> {
+        Self::open_as(path, settings, false)
+    }
+
+    /// As [`open`](Self::open), but a damaged library is set aside and the newest sound copy takes its place, or an empty one
+    /// with the same sources; [`opening`](Self::opening) tells of it, and the next scan of each source is to read all of it
+    /// again ([`SourceFolder::reread`](crate::SourceFolder)).
+    pub fn open_or_mend(path: &Path, settings: LibrarySettings) -> Result<Self, StoreError> {
+        Self::open_as(path, settings, true)
+    }
+
+    fn open_as(path: &Path, settings: LibrarySettings, mends: bool) -> Result<Self, StoreError> {
         let context = FaultContext { path: path.to_owned(), busy_timeout: settings.busy_timeout };
         let refuse = |fault: Fault| fault.tell(&context);
-        let (session, counters) = open_session(path, &settings).map_err(refuse)?;
+        let Opened { session, counters, guard, opening } =
+            opening::open(path, &settings, mends).map_err(refuse)?;
+        let now = settings.now;
         let readers = open_readers(path, &settings).map_err(refuse)?;
         let (sender, requests) = mpsc::channel(WRITES_WAITING);
         let writer = start_writer(session, requests, settings, context.clone())
@@ -53,12 +76,41 @@ impl SqliteLibrary {
             writer: Mutex::new(Some(writer)),
             readers: Arc::new(Readers::new(readers, context)),
             counters,
+            opening,
+            now,
+            guard: Mutex::new(Some(guard)),
         })
     }
 
     /// The database file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What time it is.
+    pub(super) fn now(&self) -> Timestamp {
+        (self.now)()
+    }
+
+    /// What opening it came to, beside its being open.
+    pub fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    /// Makes the weekly copy where it is due and there is anything to copy; returns where it lies.
+    pub async fn back_up_if_due(&self) -> Result<Option<PathBuf>, StoreError> {
+        let (library, now) = (self.path.clone(), self.now());
+        self.read(move |connection| {
+            let is_empty = "SELECT NOT EXISTS (SELECT 1 FROM items)";
+            if connection.query_row(is_empty, [], |row| row.get(0))? || !backups::is_due(&library, now) {
+                return Ok(None);
+            }
+            let target = backups::backup_path(&library, now, BackupReason::Weekly);
+            copies::copy_into_folder(connection, &target)?;
+            backups::prune(&library);
+            Ok(Some(target))
+        })
+        .await
     }
 
     /// What the writer did since the library was opened.
@@ -104,6 +156,7 @@ impl SqliteLibrary {
             return Ok(());
         };
         let ended = task::spawn_blocking(move || writer.join()).await;
+        drop(lock(&self.guard).take());
         match ended {
             Ok(Ok(())) => Ok(()),
             _ => Err(StoreError::Sql(
@@ -123,13 +176,6 @@ impl Drop for SqliteLibrary {
             tracing::warn!("the library's writer ended early; what it had not acknowledged is lost");
         }
     }
-}
-
-fn open_session(path: &Path, settings: &LibrarySettings) -> Result<(Session, Arc<Counters>), Fault> {
-    let mut connection = open_for_writing(path, settings)?;
-    migrations::migrate(&mut connection)?;
-    let counters = Arc::new(Counters::default());
-    Ok((Session::new(connection, Arc::clone(&counters)), counters))
 }
 
 fn open_readers(path: &Path, settings: &LibrarySettings) -> Result<Vec<Connection>, Fault> {

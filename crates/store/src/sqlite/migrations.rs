@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_shows.sql"),
     include_str!("migrations/0003_search.sql"),
     include_str!("migrations/0004_journal.sql"),
+    include_str!("migrations/0005_upkeep.sql"),
 ];
 
 /// Brings the file to this program's schema; one of a newer program is refused.
@@ -47,6 +48,17 @@ fn migrate_by(
         transaction.commit()?;
         tracing::debug!(version = found + 1, "the library's schema was brought up to date");
     }
+}
+
+/// The version of a library that is older than this program's schema; nothing for a new file.
+pub(super) fn outdated(connection: &Connection) -> Result<Option<u32>, Fault> {
+    let found = version(connection)?;
+    Ok((found > 0 && found < MIGRATIONS.len() as u32).then_some(found))
+}
+
+/// Whether this program knows the schema, or can bring it up to date.
+pub(super) fn is_known(connection: &Connection) -> Result<bool, Fault> {
+    Ok((1..=MIGRATIONS.len() as u32).contains(&version(connection)?))
 }
 
 fn version(connection: &Connection) -> Result<u32, Fault> {

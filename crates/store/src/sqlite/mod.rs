@@ -7,16 +7,18 @@
 //! - [`settings`], [`statistics`]: what can be chosen, what can be counted;
 //! - `writer`: the one thread that writes, in transactions of up to 64 writes; `write`: what it can be asked to;
 //! - `readers`: the few connections that read, never held up by the writer;
-//! - `connection`, `migrations`: how a file is opened and brought to this program's schema;
+//! - [`opening`]: how a file is opened, on `connection`, by `guard` (who else has it open), [`mending`] (a damaged one is replaced),
+//!   [`backups`] (by which copy) and `migrations` (to this program's schema);
 //! - `session`: the writer's connection with what it remembers; `bulk`: many rows in one statement;
 //! - one file per group of statements: `sources`, `scan`, `details`, `shows`, `people`, `credits`, `collections`, `terms`, `texts`,
-//!   `offers`, `leftovers` (files and pictures in use), `fields`, `flags`, `matches`, `outcomes`, `jobs` write and read their tables;
+//!   `offers`, `leftovers` (files and pictures in use), `fields`, `flags`, `matches`, `outcomes`, `rebuild`, `jobs` write and read their tables;
 //!   `journal` and `changes` keep what runs are about to do and what was there before;
-//!   `items`, `summaries`, `filter` put an item together and choose among items; `checks`, `copies` look after the
-//!   file;
+//!   `items`, `summaries`, `filter` put an item together and choose among items; `checks`, `copies`, `orphans` look
+//!   after the file;
 //! - `encoding`, `fault`: paths, texts and errors between Rust and SQLite.
 
 mod api;
+pub mod backups;
 mod bulk;
 mod changes;
 mod checks;
@@ -30,18 +32,25 @@ mod fault;
 mod fields;
 mod filter;
 mod flags;
+mod guard;
 pub mod handle;
 mod items;
 mod jobs;
 mod journal;
 mod leftovers;
 mod matches;
+pub mod mending;
 mod migrations;
 mod offers;
+pub mod opening;
+mod orphans;
 mod outcomes;
 mod people;
 mod people_cache;
+#[cfg(test)]
+mod plans;
 mod readers;
+mod rebuild;
 mod scan;
 mod session;
 pub mod settings;
@@ -54,6 +63,9 @@ mod texts;
 mod write;
 mod writer;
 
+pub use backups::{Backup, BackupReason};
 pub use handle::SqliteLibrary;
+pub use mending::Restored;
+pub use opening::Opening;
 pub use settings::LibrarySettings;
 pub use statistics::Statistics;

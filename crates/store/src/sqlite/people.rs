@@ -12,6 +12,7 @@ use super::encoding::{from_json, to_json};
 use super::fault::Fault;
 use super::people_cache::{KnownPerson, PersonKey, identifying_name};
 use super::session::Session;
+use super::statistics::add as count_up;
 
 // CROSS JOIN keeps the given rows outside and the index inside.
 const BY_ID: &str = "SELECT given.provider, given.value, people.id, people.name, people.ids, people.thumb
@@ -78,7 +79,9 @@ fn look_up<'k>(
         if known.contains_key(key) {
             continue;
         }
+        count_up(&session.counters().people_asked, 1);
         if let Some(person) = session.people.get(key) {
+            count_up(&session.counters().people_remembered, 1);
             known.insert(key.clone(), person);
             continue;
         }
@@ -138,14 +141,13 @@ fn add_ids(session: &Session, keys: &[(PersonKey, i64)]) -> Result<(), Fault> {
     )
 }
 
-/// Removes those whom no item credits any more.
-pub(super) fn remove_unused(session: &mut Session) -> Result<(), Fault> {
+/// Removes those whom no item credits any more; returns how many.
+pub(super) fn remove_unused(session: &mut Session) -> Result<usize, Fault> {
     session.people.clear();
     session.execute(
         "DELETE FROM people WHERE NOT EXISTS (SELECT 1 FROM credits WHERE credits.person_id = people.id)",
         [],
-    )?;
-    Ok(())
+    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The writer's connection, and what it remembers between writes.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
@@ -47,7 +48,7 @@ impl Session {
 
     /// Runs a statement that changes rows; returns how many.
     pub(super) fn execute(&self, sql: &str, parameters: impl Params) -> Result<usize, Fault> {
-        add(&self.counters.statements, 1);
+        self.note(sql);
         Ok(self.connection.prepare_cached(sql)?.execute(parameters)?)
     }
 
@@ -58,7 +59,7 @@ impl Session {
         parameters: impl Params,
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, Fault> {
-        add(&self.counters.statements, 1);
+        self.note(sql);
         Ok(self.connection.prepare_cached(sql)?.query_row(parameters, read).optional()?)
     }
 
@@ -73,9 +74,19 @@ impl Session {
         collect(&self.connection, sql, parameters, read)
     }
 
+    fn note(&self, sql: &str) {
+        add(&self.counters.statements, 1);
+        note(&self.connection, sql);
+    }
+
     /// The number that the last inserted row was given.
     pub(super) fn last_id(&self) -> i64 {
         self.connection.last_insert_rowid()
+    }
+
+    /// Lets the connection wait no longer than this for another process before it says that it is busy.
+    pub(super) fn set_busy_timeout(&self, patience: Duration) -> Result<(), Fault> {
+        Ok(self.connection.busy_timeout(patience)?)
     }
 
     /// Opens a transaction that may write at once, so that it never has to give way half-way.
@@ -101,7 +112,11 @@ impl Session {
     /// Keeps what the open transaction did.
     pub(super) fn commit(&mut self) -> Result<(), Fault> {
         texts::write_pending(self)?;
-        self.execute("COMMIT", []).map(|_| ())
+        let begun = Instant::now();
+        self.execute("COMMIT", [])?;
+        let elapsed_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(target: "bioscope::timing", operation = "Database.Commit", elapsed_us);
+        Ok(())
     }
 
     /// Undoes the open transaction, if SQLite has not done so itself.
@@ -163,6 +178,7 @@ pub(super) fn collect<T>(
     parameters: impl Params,
     mut read: impl FnMut(&Row<'_>) -> Result<T, Fault>,
 ) -> Result<Vec<T>, Fault> {
+    note(connection, sql);
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query(parameters)?;
     let mut found = Vec::new();
@@ -179,7 +195,17 @@ pub(super) fn find<T>(
     parameters: impl Params,
     read: impl FnOnce(&Row<'_>) -> Result<T, Fault>,
 ) -> Result<Option<T>, Fault> {
+    note(connection, sql);
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query(parameters)?;
     rows.next()?.map(read).transpose()
 }
+
+/// In tests every statement is looked at, see `plans`.
+#[cfg(test)]
+fn note(connection: &Connection, sql: &str) {
+    super::plans::note(connection, sql);
+}
+
+#[cfg(not(test))]
+fn note(_connection: &Connection, _sql: &str) {}

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 /// How many writes share a transaction at most: more gains nothing (measured: 64 to 1,000 are equally fast).
 pub const WRITES_PER_TRANSACTION: usize = 64;
 
@@ -12,13 +14,16 @@ pub const GATHERING_TIME: Duration = Duration::from_millis(20);
 pub const LEISURE: Duration = Duration::from_millis(500);
 
 /// How long another process may hold the library before a call gives up.
-pub const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+pub const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// How long the writer waits for another process before it says so, and between two times.
+pub const BUSY_NOTICE: Duration = Duration::from_secs(3);
 
 /// How many connections read.
 pub const READERS: usize = 3;
 
 /// How the library is used; the defaults suit everybody but tests.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct LibrarySettings {
     /// How many writes share a transaction at most, at least 1.
     pub writes_per_transaction: usize,
@@ -30,6 +35,10 @@ pub struct LibrarySettings {
     pub busy_timeout: Duration,
     /// How many connections read, at least 1.
     pub readers: usize,
+    /// Further `PRAGMA` statements for the connection that writes, for measuring what they do.
+    pub pragmas: &'static str,
+    /// What time it is, for the names of copies and the notes of checks.
+    pub now: fn() -> Timestamp,
 }
 
 impl Default for LibrarySettings {
@@ -40,6 +49,8 @@ impl Default for LibrarySettings {
             leisure: LEISURE,
             busy_timeout: BUSY_TIMEOUT,
             readers: READERS,
+            pragmas: "",
+            now: Timestamp::now,
         }
     }
 }

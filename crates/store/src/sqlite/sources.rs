@@ -8,24 +8,23 @@ use rusqlite::{Connection, Row, params};
 use super::encoding::{from_text, path_from_bytes, path_to_key, paths_from_bytes};
 use super::fault::Fault;
 use super::session::{Session, collect};
-use super::{collections, people, terms};
 use crate::records::{FolderRecord, SourceFolder, SourceId};
 
 /// Adds a source folder, or changes the kind of one that is there.
 pub(super) fn add(session: &Session, path: &Path, kind: LibraryKind) -> Result<SourceFolder, Fault> {
     let source = session.find(
         "INSERT INTO sources (path, kind) VALUES (?1, ?2)
-         ON CONFLICT (path) DO UPDATE SET kind = excluded.kind RETURNING id",
+         ON CONFLICT (path) DO UPDATE SET kind = excluded.kind RETURNING id, reread",
         params![path_to_key(path)?, kind.name()],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    let id = source.ok_or_else(|| Fault::not_found("the source just added"))?;
-    Ok(SourceFolder { id: SourceId(id), path: path.components().collect(), kind })
+    let (id, reread) = source.ok_or_else(|| Fault::not_found("the source just added"))?;
+    Ok(SourceFolder { id: SourceId(id), path: path.components().collect(), kind, reread })
 }
 
 /// All source folders, by path.
 pub(super) fn list(connection: &Connection) -> Result<Vec<SourceFolder>, Fault> {
-    collect(connection, "SELECT id, path, kind FROM sources ORDER BY path", [], read_source)
+    collect(connection, "SELECT id, path, kind, reread FROM sources ORDER BY path", [], read_source)
 }
 
 fn read_source(row: &Row<'_>) -> Result<SourceFolder, Fault> {
@@ -33,11 +32,12 @@ fn read_source(row: &Row<'_>) -> Result<SourceFolder, Fault> {
         id: SourceId(row.get(0)?),
         path: path_from_bytes(row.get(1)?)?,
         kind: from_text(&row.get::<_, String>(2)?)?,
+        reread: row.get(3)?,
     })
 }
 
 /// Forgets a source folder and its items; returns how many items it had that were not hidden.
-pub(super) fn remove(session: &mut Session, path: &Path) -> Result<u64, Fault> {
+pub(super) fn remove(session: &Session, path: &Path) -> Result<u64, Fault> {
     let key = path_to_key(path)?;
     let items: Option<i64> = session.find(
         "SELECT (SELECT count(*) FROM items WHERE source_id = sources.id AND vanished = 0)
@@ -47,9 +47,6 @@ pub(super) fn remove(session: &mut Session, path: &Path) -> Result<u64, Fault> {
     )?;
     let items = items.ok_or_else(|| Fault::not_found(format!("the source {}", path.display())))?;
     session.execute("DELETE FROM sources WHERE path = ?1", [&key])?;
-    people::remove_unused(session)?;
-    terms::remove_unused(session)?;
-    collections::remove_unused(session)?;
     Ok(items.unsigned_abs())
 }
 

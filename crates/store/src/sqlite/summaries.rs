@@ -9,7 +9,7 @@ use super::encoding::{
     from_json, from_number, from_optional_text, from_text, number, path_from_bytes, path_to_key, range_below,
 };
 use super::fault::Fault;
-use super::filter;
+use super::filter::{self, Lead};
 use super::flags::item_list;
 use super::session::{collect, find};
 use crate::error::StoreError;
@@ -69,16 +69,7 @@ impl Wanted {
             Selection::New => Self::new(due(), Vec::new()),
             Selection::Marked => Self::new("items.marked = 1", Vec::new()),
             Selection::Uncertain => Self::new("items.outcome = 'uncertain'", Vec::new()),
-            Selection::Filter(query) => {
-                let query = Query::parse(query).map_err(StoreError::Filter)?;
-                let condition = filter::condition(&query);
-                let sql = if filter::names_kind(&query) {
-                    condition.sql
-                } else {
-                    format!("{TOP_LEVEL} AND {}", condition.sql)
-                };
-                Self::new(sql, condition.values)
-            }
+            Selection::Filter(query) => Self::of_query(&parse(query)?, Lead::Any),
             Selection::Items(ids) => Self {
                 from: "json_each(?) AS asked CROSS JOIN items ON items.id = asked.value",
                 condition: "true".to_owned(),
@@ -86,6 +77,16 @@ impl Wanted {
                 values: vec![item_list(ids)?.into()],
             },
         })
+    }
+
+    fn of_query(query: &Query, lead: Lead) -> Self {
+        let condition = filter::condition(query, lead);
+        let sql = if filter::names_kind(query) {
+            condition.sql
+        } else {
+            format!("{TOP_LEVEL} AND {}", condition.sql)
+        };
+        Self::new(sql, condition.values)
     }
 
     /// All of them.
@@ -106,9 +107,9 @@ impl Wanted {
         values.extend([i64::from(page.limit).into(), number(page.offset).into()]);
         Asked {
             sql: format!(
-                "WITH page AS MATERIALIZED (SELECT items.id AS item, row_number() OVER () AS place FROM (
+                "WITH page AS MATERIALIZED (SELECT found.id AS item, row_number() OVER () AS place FROM (
                      SELECT items.id FROM {from} WHERE items.vanished = 0 AND {condition}
-                     ORDER BY {order} LIMIT ? OFFSET ?) AS items)
+                     ORDER BY {order} LIMIT ? OFFSET ?) AS found)
                  SELECT {COLUMNS} FROM page CROSS JOIN items ON items.id = page.item
                      LEFT JOIN details ON details.item_id = items.id ORDER BY page.place"
             ),
@@ -149,6 +150,10 @@ impl Asked {
     }
 }
 
+fn parse(query: &str) -> Result<Query, StoreError> {
+    Query::parse(query).map_err(StoreError::Filter)
+}
+
 /// The items a selection takes.
 pub(super) fn select(connection: &Connection, selection: &Selection) -> Result<Vec<ItemSummary>, Fault> {
     Wanted::of_selection(selection)?.all().run(connection)
@@ -160,7 +165,17 @@ pub(super) fn select_page(
     selection: &Selection,
     page: Page,
 ) -> Result<Vec<ItemSummary>, Fault> {
-    Wanted::of_selection(selection)?.page(page).run(connection)
+    // One snapshot for finding out how and for finding.
+    let snapshot = connection.unchecked_transaction()?;
+    let wanted = match selection {
+        Selection::Filter(query) => {
+            let query = parse(query)?;
+            let lead = filter::leading(&snapshot, &query)?;
+            Wanted::of_query(&query, lead)
+        }
+        _ => Wanted::of_selection(selection)?,
+    };
+    wanted.page(page).run(&snapshot)
 }
 
 /// How many items a selection takes.

@@ -68,11 +68,10 @@ pub(super) fn read(connection: &Connection, item: ItemId, details: &mut ItemDeta
     Ok(())
 }
 
-/// Removes words that no item uses any more.
-pub(super) fn remove_unused(session: &Session) -> Result<(), Fault> {
+/// Removes words that no item uses any more; returns how many.
+pub(super) fn remove_unused(session: &Session) -> Result<usize, Fault> {
     session.execute(
         "DELETE FROM terms WHERE NOT EXISTS (SELECT 1 FROM item_terms WHERE item_terms.term_id = terms.id)",
         [],
-    )?;
-    Ok(())
+    )
 }

@@ -9,11 +9,13 @@ use super::fault::Fault;
 use super::jobs::Ending;
 use super::outcomes::ItemTiming;
 use super::session::Session;
-use super::{changes, fields, flags, jobs, journal, matches, outcomes, scan, shows, sources};
+use super::{
+    changes, checks, fields, flags, jobs, journal, matches, orphans, outcomes, rebuild, scan, shows, sources,
+};
 use crate::changes::{Adopted, ItemState, RowsBack, StagedFile};
 use crate::records::{
     HandEdit, ItemCommit, ItemId, JobCounts, JobId, KnownEpisode, MatchRecord, NewJob, OperationTiming,
-    Outcome, ScanChanges, SourceFolder, SourceId,
+    Orphans, Outcome, RebuiltItem, ScanChanges, SourceFolder, SourceId,
 };
 
 /// One write; all of it happens or nothing.
@@ -31,6 +33,10 @@ pub(super) enum Write {
     LockField { items: Vec<ItemId>, field: Field, locked: bool },
     Mark { items: Vec<ItemId>, marked: bool },
     Edit { item: ItemId, edit: Box<HandEdit>, at: Timestamp },
+    Rebuild(Vec<RebuiltItem>),
+    NoteReread { source: SourceId },
+    NoteCheck { at: Timestamp },
+    CollectOrphans,
     StartJob(NewJob),
     ReopenJob(JobId),
     Reach { job: JobId, item: ItemId, state: ItemState },
@@ -57,6 +63,8 @@ pub(super) enum Written {
     Job(JobId),
     /// How many items it was about.
     Items(u64),
+    /// What was taken away.
+    Orphans(Orphans),
 }
 
 impl Write {
@@ -89,6 +97,10 @@ impl Write {
             Self::EnsureSeasons { show, seasons } => {
                 return shows::ensure_seasons(session, *show, seasons).map(Written::Seasons);
             }
+            Self::CollectOrphans => return orphans::collect(session).map(Written::Orphans),
+            Self::Rebuild(items) => rebuild::keep(session, items),
+            Self::NoteReread { source } => rebuild::note_reread(session, *source),
+            Self::NoteCheck { at } => checks::note(session.connection(), *at),
             Self::KnownEpisodes { show, episodes } => shows::set_known(session, *show, episodes),
             Self::StartJob(job) => return jobs::start(session, job).map(Written::Job),
             Self::Forget { before } => return changes::forget(session, *before).map(Written::Items),
@@ -116,6 +128,8 @@ impl Write {
             Self::Mark { items, marked } => flags::set_marked(session, items, *marked),
             Self::Edit { item, edit, at } => outcomes::edit(session, *item, edit, *at),
             Self::FinishJob { job, counts, cancelled, timings, at } => {
+                // The next run may be hours away, and about others.
+                session.people.clear();
                 jobs::finish(session, *job, counts, *cancelled, timings, *at)
             }
         }

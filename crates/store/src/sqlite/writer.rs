@@ -13,7 +13,7 @@ use tokio::time::timeout_at;
 use super::fault::FaultContext;
 use super::outcomes::ItemTiming;
 use super::session::Session;
-use super::settings::LibrarySettings;
+use super::settings::{BUSY_NOTICE, LibrarySettings};
 use super::statistics::add;
 use super::write::{Write, Written};
 use crate::error::StoreError;
@@ -36,6 +36,9 @@ pub(super) fn run(
     settings: &LibrarySettings,
     context: &FaultContext,
 ) {
+    if let Err(fault) = session.set_busy_timeout(context.busy_timeout.min(BUSY_NOTICE)) {
+        tracing::debug!(?fault, "the writer waits for other programs without saying so");
+    }
     while let Some(batch) = runtime.block_on(gather(&mut requests, settings)) {
         let begun = Instant::now();
         let outcomes = write_together(&mut session, &batch, context);
@@ -95,7 +98,7 @@ fn write_each(
     batch: &[Request],
     context: &FaultContext,
 ) -> Result<Vec<Outcome>, StoreError> {
-    session.begin().map_err(|fault| fault.tell(context))?;
+    begin(session, context)?;
     let mut outcomes = Vec::with_capacity(batch.len());
     for request in batch {
         let begun = Instant::now();
@@ -114,6 +117,24 @@ fn write_each(
     }
     add(&session.counters().transactions, 1);
     Ok(outcomes)
+}
+
+/// Opens the transaction. While another program holds the library, this waits as long as the busy time-out allows, and
+/// says so.
+fn begin(session: &mut Session, context: &FaultContext) -> Result<(), StoreError> {
+    let begun = Instant::now();
+    loop {
+        match session.begin() {
+            Err(fault) if fault.is_busy() && begun.elapsed() < context.busy_timeout => {
+                let (waited, most) = (begun.elapsed().as_secs(), context.busy_timeout.as_secs());
+                tracing::warn!(
+                    "another program has been writing to {} for {waited} s; waiting for it, at most {most} s; nothing is lost",
+                    context.path.display()
+                );
+            }
+            opened => return opened.map_err(|fault| fault.tell(context)),
+        }
+    }
 }
 
 fn answer(request: Request, result: Result<Written, StoreError>) {
@@ -157,29 +178,99 @@ mod tests {
     use crate::sqlite::migrations;
     use crate::sqlite::statistics::Counters;
     use rusqlite::Connection;
-    use std::sync::Arc;
+    use std::path::Path;
+    use std::sync::{Arc, Mutex};
 
     fn start_job(command: String) -> Request {
         let write = Write::StartJob(NewJob { command, ..NewJob::default() });
         Request { write, reply: None }
     }
 
-    #[test]
-    fn a_full_disk_is_told_and_leaves_exactly_what_was_acknowledged() {
-        let folder = tempfile::TempDir::new().unwrap();
-        let path = folder.path().join("library.db");
+    /// A library whose log is on, with its context.
+    fn library(folder: &Path, busy_timeout: Duration) -> (Session, FaultContext) {
+        let path = folder.join("library.db");
         let mut connection = Connection::open(&path).unwrap();
         connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;").unwrap();
         migrations::migrate(&mut connection).unwrap();
-        let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
-        connection.pragma_update(None, "max_page_count", pages + 2).unwrap();
-        let mut session = Session::new(connection, Arc::new(Counters::default()));
-        let context = FaultContext { path: path.clone(), busy_timeout: Duration::ZERO };
+        connection.busy_timeout(Duration::from_millis(10)).unwrap();
+        let session = Session::new(connection, Arc::new(Counters::default()));
+        (session, FaultContext { path, busy_timeout })
+    }
+
+    /// Lets go of a library when somebody complains that it is held.
+    struct LetGo(Mutex<Option<Connection>>, Arc<Mutex<Vec<String>>>);
+
+    impl tracing::Subscriber for LetGo {
+        fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+            *metadata.level() == tracing::Level::WARN
+        }
+
+        fn event(&self, event: &tracing::Event<'_>) {
+            struct Text(String);
+            impl tracing::field::Visit for Text {
+                fn record_debug(&mut self, _field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+                    let _ = std::fmt::Write::write_fmt(&mut self.0, format_args!("{value:?}"));
+                }
+            }
+            let mut text = Text(String::new());
+            event.record(&mut text);
+            self.1.lock().unwrap().push(text.0);
+            if let Some(holder) = self.0.lock().unwrap().take() {
+                holder.execute_batch("ROLLBACK").unwrap();
+            }
+        }
+
+        fn new_span(&self, _span: &tracing::span::Attributes<'_>) -> tracing::Id {
+            tracing::Id::from_u64(1)
+        }
+
+        fn record(&self, _span: &tracing::Id, _values: &tracing::span::Record<'_>) {}
+        fn record_follows_from(&self, _span: &tracing::Id, _follows: &tracing::Id) {}
+        fn enter(&self, _span: &tracing::Id) {}
+        fn exit(&self, _span: &tracing::Id) {}
+    }
+
+    #[test]
+    fn a_held_library_is_waited_for_aloud_and_nothing_is_lost() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let (mut session, context) = library(folder.path(), Duration::from_mins(1));
+        let holder = Connection::open(&context.path).unwrap();
+        holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let listener = LetGo(Mutex::new(Some(holder)), Arc::clone(&told));
+        let outcomes = tracing::subscriber::with_default(listener, || {
+            write_together(&mut session, &[start_job("first".into()), start_job("second".into())], &context)
+        });
+        assert!(outcomes.iter().all(|(result, _)| result.is_ok()), "{outcomes:?}");
+        let told = told.lock().unwrap();
+        assert!(told[0].contains("another program has been writing to"), "{told:?}");
+        assert!(told[0].contains("at most 60 s; nothing is lost"), "{told:?}");
+    }
+
+    #[test]
+    fn a_library_held_for_too_long_is_told_and_written_to_later() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let (mut session, context) = library(folder.path(), Duration::from_millis(1));
+        let holder = Connection::open(&context.path).unwrap();
+        holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let refused = write_together(&mut session, &[start_job("first".into())], &context);
+        assert!(matches!(refused[0].0, Err(StoreError::Busy { .. })), "{refused:?}");
+        holder.execute_batch("ROLLBACK").unwrap();
+        let after = write_together(&mut session, &[start_job("first".into())], &context);
+        assert!(after[0].0.is_ok(), "{after:?}");
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_leaves_exactly_what_was_acknowledged() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let (mut session, context) = library(folder.path(), Duration::ZERO);
+        let pages: i64 = session.connection().query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        session.connection().pragma_update(None, "max_page_count", pages + 2).unwrap();
         let batch = [start_job("first".into()), start_job("x".repeat(1_000_000)), start_job("last".into())];
         let outcomes = write_together(&mut session, &batch, &context);
         assert!(matches!(outcomes[1].0, Err(StoreError::Full)), "{outcomes:?}");
         let acknowledged = outcomes.iter().filter(|(result, _)| result.is_ok()).count();
-        let other = Connection::open(&path).unwrap();
+        let other = Connection::open(&context.path).unwrap();
         let kept: u32 = other.query_row("SELECT count(*) FROM jobs", [], |row| row.get(0)).unwrap();
         assert_eq!(kept as usize, acknowledged);
         let after = write_together(&mut session, &[start_job("after".into())], &context);

@@ -5,7 +5,9 @@
 mod changes;
 mod checking;
 mod jobs;
+mod keeping;
 mod opening;
+mod people;
 mod round_trips;
 mod scanning;
 mod selecting;

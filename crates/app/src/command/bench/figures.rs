@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::actors::People;
 use super::bound::lower_bound;
 use super::library::LargeLibrary;
+use super::pragmas::Tried;
 use super::scenario::Load;
 use super::world::{Counted, Ending, Sample};
 use crate::arguments::BenchWay;
@@ -25,6 +26,7 @@ pub(super) struct Figures {
     pub(super) runs: Vec<Run>,
     pub(super) people: Vec<People>,
     pub(super) libraries: Vec<LargeLibrary>,
+    pub(super) pragmas: Vec<Tried>,
 }
 
 /// One run.
@@ -99,6 +101,10 @@ impl Figures {
             lines.extend(self.people.iter().map(People::row));
         }
         lines.extend(self.libraries.iter().flat_map(LargeLibrary::lines));
+        if !self.pragmas.is_empty() {
+            lines.extend(Tried::HEADING.map(str::to_owned));
+            lines.extend(self.pragmas.iter().map(Tried::row));
+        }
         lines
     }
 
@@ -119,7 +125,8 @@ impl Figures {
     pub(super) fn objects(&self) -> Vec<Value> {
         let runs = self.runs.iter().map(Run::object);
         let people = self.people.iter().map(People::object);
-        runs.chain(people).chain(self.libraries.iter().map(LargeLibrary::object)).collect()
+        let libraries = self.libraries.iter().map(LargeLibrary::object);
+        runs.chain(people).chain(libraries).chain(self.pragmas.iter().map(Tried::object)).collect()
     }
 
     /// The runs as comma-separated values.

@@ -19,6 +19,8 @@ use tokio::task::JoinSet;
 use super::process::Process;
 use crate::output::tell;
 
+/// The library's file.
+const FILE: &str = "library.db";
 /// The name of the scenario.
 pub(super) const SCENARIO: &str = "library";
 /// Films where no other number is asked for.
@@ -97,56 +99,97 @@ struct Answer {
 
 /// Fills a library in a temporary folder, and asks it.
 pub(super) async fn measure(films: u32) -> anyhow::Result<LargeLibrary> {
-    let films = films as usize;
-    let folder = tempfile::tempdir().context("failed to make a temporary folder")?;
-    let path = folder.path().join("library.db");
+    let filled = fill(films as usize, LibrarySettings::default()).await?;
+    let path = filled.folder.path().join(FILE);
+    let bytes = std::fs::metadata(&path)?.len();
     let library = SqliteLibrary::open(&path, LibrarySettings::default())?;
+    let answers = ask_all(&library, &filled.items).await?;
+    library.close().await?;
+    let Filled { scan, saving, windows, statistics, .. } = filled;
+    Ok(LargeLibrary { films: films as usize, scan, saving, windows, statistics, bytes, answers })
+}
+
+/// A closed library, full of films.
+pub(super) struct Filled {
+    folder: tempfile::TempDir,
+    items: Vec<ItemId>,
+    scan: Duration,
+    pub(super) saving: Duration,
+    windows: Vec<Window>,
+    pub(super) statistics: Statistics,
+}
+
+impl Filled {
+    /// Processor time a film.
+    pub(super) fn cpu_us_a_film(&self) -> f64 {
+        self.windows.iter().map(|window| window.cpu_us_a_film).sum::<f64>() / self.windows.len().max(1) as f64
+    }
+}
+
+/// Fills a library as a scan and a run do.
+pub(super) async fn fill(films: usize, settings: LibrarySettings) -> anyhow::Result<Filled> {
+    let folder = tempfile::tempdir().context("failed to make a temporary folder")?;
+    let path = folder.path().join(FILE);
+    let library = SqliteLibrary::open(&path, settings)?;
     let source = library.add_source(folder.path(), LibraryKind::Movies).await?;
     let begun = Instant::now();
-    let added = (0..films).map(|number| scanned(folder.path(), number)).collect();
+    let mut added: Vec<ScannedItem> = (0..films).map(|number| scanned(folder.path(), number)).collect();
+    // A scan comes to folders by name, and a run to films by title: nearly the same order.
+    added.sort_by(|one, other| one.files.main.cmp(&other.files.main));
     library.apply_scan(source.id, ScanChanges { added, ..ScanChanges::default() }, Timestamp::now()).await?;
     let scan = begun.elapsed();
     tell(format!("{SCENARIO}: {films} films scanned in {:.1} s", scan.as_secs_f64()));
-    let items: Vec<ItemId> = library.select(&Selection::New).await?.into_iter().map(|item| item.id).collect();
+    let items: Vec<(ItemId, usize)> = library
+        .select(&Selection::New)
+        .await?
+        .into_iter()
+        .map(|item| (item.id, number_of(&item.title)))
+        .collect();
+    let ids: Vec<ItemId> = items.iter().map(|(id, _)| *id).collect();
     let job = NewJob {
         command: "bench".to_owned(),
         items: films as u64,
-        ids: items.clone(),
+        ids: ids.clone(),
         at: Timestamp::now(),
         ..NewJob::default()
     };
     let job = library.start_job(job).await?;
     let library = Arc::new(library);
+    let before = library.statistics();
     let begun = Instant::now();
     let windows = save_all(&library, job, &items).await?;
     let saving = begun.elapsed();
-    let statistics = library.statistics();
+    let statistics = library.statistics().since(&before);
     library.close().await?;
-    drop(library);
-    let bytes = std::fs::metadata(&path)?.len();
-    let library = SqliteLibrary::open(&path, LibrarySettings::default())?;
-    let answers = ask_all(&library, &items).await?;
-    library.close().await?;
-    Ok(LargeLibrary { films, scan, saving, windows, statistics, bytes, answers })
+    Ok(Filled { folder, items: ids, scan, saving, windows, statistics })
+}
+
+/// The number at the end of a title.
+fn number_of(title: &str) -> usize {
+    title.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or_default()
 }
 
 /// Commits every film, many at once as in a run.
-async fn save_all(library: &Arc<SqliteLibrary>, job: JobId, items: &[ItemId]) -> anyhow::Result<Vec<Window>> {
+async fn save_all(
+    library: &Arc<SqliteLibrary>,
+    job: JobId,
+    items: &[(ItemId, usize)],
+) -> anyhow::Result<Vec<Window>> {
     let mut windows = Vec::new();
     let mut commits: JoinSet<Result<(), bioscope_store::StoreError>> = JoinSet::new();
-    let mut number = 0;
+    let mut turn = 0;
     for (place, window) in items.chunks(items.len().div_ceil(WINDOWS)).enumerate() {
         let cpu = own_cpu();
         let mut speeds = Vec::new();
         for part in window.chunks(window.len().div_ceil(PARTS)) {
             let begun = Instant::now();
-            for &item in part {
+            for &(item, film) in part {
                 while commits.len() >= IN_FLIGHT {
                     commits.join_next().await.context("a commit is in flight")???;
                 }
                 let library = Arc::clone(library);
-                let commit = commit(item, job, number);
-                number += 1;
+                let commit = commit(item, job, film, turn);
+                turn += 1;
                 commits.spawn(async move { library.commit_item(commit).await });
             }
             speeds.push(part.len() as f64 / begun.elapsed().as_secs_f64());
@@ -218,9 +261,9 @@ fn year(film: usize) -> i32 {
     i32::try_from(1920 + scattered(film, 3) % 105).unwrap_or(1920)
 }
 
-/// A film credits people who are in several films, the more the more films there are, as in the world.
-fn person(film: usize, place: usize) -> Person {
-    let number = scattered(film, 100 + place) % (1_000 + film * 4);
+/// Films credit people who are in several films; the more films there are, the more people, as in the world.
+fn person(turn: usize, place: usize) -> Person {
+    let number = scattered(turn, 100 + place) % (1_000 + turn * 4);
     let name = format!("{} {}", name(number, 1), name(number, 2));
     Person::named(name).with_id(Provider::Tmdb, number.to_string())
 }
@@ -234,9 +277,9 @@ fn name(number: usize, place: usize) -> String {
     (0..3).map(|part| pick(&SYLLABLES, number, place * 10 + part)).collect()
 }
 
-fn details(film: usize) -> ItemDetails {
+fn details(film: usize, turn: usize) -> ItemDetails {
     let plot: Vec<&str> = (0..50).map(|place| pick(&WORDS, film, 200 + place)).collect();
-    let crew = |place, job| CrewMember { person: person(film, place), job };
+    let crew = |place, job| CrewMember { person: person(turn, place), job };
     ItemDetails {
         title: Some(title(film)),
         original_title: Some(title(film)),
@@ -257,14 +300,14 @@ fn details(film: usize) -> ItemDetails {
             votes: Some(1_000),
         }],
         cast: (0..ACTORS)
-            .map(|place| CastMember { person: person(film, place), role: Some(format!("Role {place}")) })
+            .map(|place| CastMember { person: person(turn, place), role: Some(format!("Role {place}")) })
             .collect(),
         crew: vec![crew(ACTORS, Job::Director), crew(ACTORS + 1, Job::Writer)],
         ..ItemDetails::default()
     }
 }
 
-fn commit(item: ItemId, job: JobId, film: usize) -> ItemCommit {
+fn commit(item: ItemId, job: JobId, film: usize, turn: usize) -> ItemCommit {
     let folder = std::path::PathBuf::from(format!("/films/{}", title(film)));
     let picture = |kind: ArtworkKind| ChosenArtwork {
         kind,
@@ -289,7 +332,7 @@ fn commit(item: ItemId, job: JobId, film: usize) -> ItemCommit {
         item,
         job,
         outcome: Outcome::Scraped,
-        details: details(film),
+        details: details(film, turn),
         provenance,
         written: written.collect(),
         artwork,

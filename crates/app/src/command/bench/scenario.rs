@@ -3,7 +3,7 @@
 use crate::arguments;
 use crate::problem::Usage;
 
-use super::{FILMS, datasets, library, matching};
+use super::{FILMS, datasets, library, matching, pragmas};
 
 /// Films of the largest scenario.
 const LARGE: u32 = 10_000;
@@ -31,6 +31,8 @@ pub(super) enum Kind {
     Actors,
     /// A library of so many films, rows only.
     Library(u32),
+    /// The same with other settings of SQLite.
+    Pragmas(u32),
     /// Choosing a film.
     Matching,
     /// IMDb's dataset files.
@@ -102,12 +104,13 @@ impl Scenario {
             "engine-tmdb" => Kind::Films(Load::own_work(typed.films.unwrap_or(ENGINE), false)),
             "actors" => Kind::Actors,
             library::SCENARIO => Kind::Library(typed.films.unwrap_or(library::FILMS)),
+            pragmas::SCENARIO => Kind::Pragmas(typed.films.unwrap_or(pragmas::FILMS)),
             matching::SCENARIO => Kind::Matching,
             datasets::SCENARIO => Kind::Datasets,
             _ => numbered(name).map(Kind::Films).ok_or_else(|| {
                 Usage(format!(
                     "{name:?} is no scenario; there are movies-N (such as movies-50), movies-jobs, repeat, partial, \
-                     actors, library, large, engine, engine-tmdb, matching, datasets and movies-N-datasets"
+                     actors, library, pragmas, large, engine, engine-tmdb, matching, datasets and movies-N-datasets"
                 ))
             })?,
         };
