@@ -27,6 +27,7 @@ pub(crate) fn answer(ask: &Ask, counter: &Counter) -> Option<Answer> {
                 "requests": counted.requests,
                 "by_endpoint": counted.by_endpoint,
                 "peak_in_flight": counted.peak_in_flight,
+                "busy_ms": counted.busy.as_secs_f64() * 1_000.0,
                 "refused": counted.refused,
                 "faults": counted.faults,
                 "bytes": counted.bytes,

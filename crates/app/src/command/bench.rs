@@ -7,10 +7,10 @@
 //! - [`world`]: a library, the providers and the program, each in a process of its own, so that the program's processor time
 //!   and memory are its own; [`process`]: reads them;
 //! - [`bound`]: what no program could beat;
-//! - [`ways`]: the ways of scraping that ours is compared with;
+//! - [`ways`]: the ways of scraping that ours is compared with; [`show_ways`]: those of scraping shows;
 //! - [`datasets`]: IMDb's files at their real size; [`actors`]: three ways of keeping people; [`library`]: a large library, rows
 //!   only; [`pragmas`]: it with other settings; [`matching`]: three ways of choosing a film;
-//! - [`figures`]: what was measured, as tables; [`chart`]: as pictures.
+//! - [`figures`]: what was measured, as tables ([`pictures`]: of what shows' pictures take); [`chart`]: as charts.
 
 mod actors;
 mod bound;
@@ -19,9 +19,11 @@ mod datasets;
 mod figures;
 mod library;
 mod matching;
+mod pictures;
 mod pragmas;
 mod process;
 mod scenario;
+mod show_ways;
 mod ways;
 mod world;
 
@@ -105,7 +107,12 @@ fn measure(scenario: &Scenario, typed: &arguments::Bench, figures: &mut Figures)
     for &way in ways {
         for jobs in load.jobs.iter().copied() {
             let jobs = jobs.or(typed.jobs);
-            tell(format!("{}: {}, {} films", scenario.name, figures::way_name(way), load.films));
+            tell(format!(
+                "{}: {}, {}",
+                scenario.name,
+                figures::way_name(way, load.shows.is_some()),
+                load.in_words()
+            ));
             let world = World::build(load, typed.scale)?;
             prepare(&world, load, way)?;
             world.standin.reset()?;
@@ -113,7 +120,9 @@ fn measure(scenario: &Scenario, typed: &arguments::Bench, figures: &mut Figures)
             if ending.was_cancelled() {
                 return Ok(());
             }
-            figures.add(&scenario.name, way, jobs, load, typed.scale, ending, world.standin.statistics()?);
+            let counted = world.standin.statistics()?;
+            let timings = if load.shows.is_some() { world.timings()? } else { Vec::new() };
+            figures.add(&scenario.name, way, jobs, load, typed.scale, ending, counted, timings);
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::provider::Provider;
 
@@ -23,6 +24,8 @@ pub struct ProviderStatistics {
     pub by_endpoint: BTreeMap<String, u64>,
     /// Most requests in flight at the same time.
     pub peak_in_flight: usize,
+    /// How long at least one request was in flight, up to the end of the last one that ended.
+    pub busy: Duration,
     /// Requests turned away because a limit was passed.
     pub refused: u64,
     /// Requests that went wrong by script.
@@ -60,6 +63,8 @@ pub(crate) struct Counter {
 struct State {
     counted: Statistics,
     in_flight: BTreeMap<Provider, usize>,
+    /// Since when there has been something in flight.
+    busy_since: BTreeMap<Provider, Instant>,
 }
 
 /// Counted as in flight until dropped.
@@ -75,6 +80,9 @@ impl Counter {
         let in_flight = state.in_flight.entry(provider).or_default();
         *in_flight += 1;
         let in_flight = *in_flight;
+        if in_flight == 1 {
+            state.busy_since.insert(provider, Instant::now());
+        }
         let counted = state.counted.providers.entry(provider).or_default();
         counted.requests += 1;
         counted.peak_in_flight = counted.peak_in_flight.max(in_flight);
@@ -154,8 +162,13 @@ impl Visit {
 impl Drop for Visit {
     fn drop(&mut self) {
         let mut state = self.counter.lock();
-        if let Some(in_flight) = state.in_flight.get_mut(&self.provider) {
-            *in_flight = in_flight.saturating_sub(1);
+        let state = &mut *state;
+        let Some(in_flight) = state.in_flight.get_mut(&self.provider) else { return };
+        *in_flight = in_flight.saturating_sub(1);
+        if *in_flight == 0
+            && let Some(since) = state.busy_since.remove(&self.provider)
+        {
+            state.counted.providers.entry(self.provider).or_default().busy += since.elapsed();
         }
     }
 }
@@ -192,6 +205,7 @@ mod tests {
         let statistics = desk.snapshot().of(Provider::Tmdb);
         assert_eq!((statistics.requests, statistics.peak_in_flight, statistics.bytes), (3, 2, 5));
         assert_eq!(statistics.by_path["/3/a"], 2);
+        assert!(statistics.busy > Duration::ZERO);
         desk.reset();
         assert_eq!(desk.snapshot().requests(), 0);
     }

@@ -46,8 +46,9 @@ pub(super) fn all(figures: &Figures) -> Vec<(String, String)> {
         let bars = run.ending.stages.iter().map(|(stage, millis)| (stage.clone(), *millis as f64 / 1_000.0));
         charts.push(("time-by-stage.svg".to_owned(), bar_chart(&title, &bars.collect::<Vec<_>>())));
         let ways = figures.runs.iter().filter(|other| other.scenario == run.scenario);
-        let bars: Vec<_> =
-            ways.map(|run| (way_name(run.way).to_owned(), run.ending.elapsed().as_secs_f64())).collect();
+        let bars: Vec<_> = ways
+            .map(|run| (way_name(run.way, run.is_of_shows).to_owned(), run.ending.elapsed().as_secs_f64()))
+            .collect();
         if bars.len() > 1 {
             let title = format!("Seconds for {} films", run.films);
             charts.push(("wall-by-way.svg".to_owned(), bar_chart(&title, &bars)));

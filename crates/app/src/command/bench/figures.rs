@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use bioscope_standin::{Latency, Limits};
+use bioscope_store::OperationTiming;
 use serde_json::{Value, json};
 
 use super::actors::People;
 use super::bound::lower_bound;
 use super::library::LargeLibrary;
+use super::pictures;
 use super::pragmas::Tried;
 use super::scenario::Load;
 use super::world::{Counted, Ending, Sample};
@@ -39,12 +41,15 @@ pub(super) struct Run {
     pub(super) ending: Ending,
     bound: Duration,
     counted: BTreeMap<String, Counted>,
+    pub(super) is_of_shows: bool,
+    timings: Vec<OperationTiming>,
 }
 
 /// What a way is called.
-pub(super) fn way_name(way: Option<BenchWay>) -> &'static str {
+pub(super) fn way_name(way: Option<BenchWay>, is_of_shows: bool) -> &'static str {
     match way {
         Some(BenchWay::Before) => "before: one by one",
+        Some(BenchWay::Planned) if is_of_shows => "planned: one by one, the pictures of one item at once",
         Some(BenchWay::Planned) => "planned: 4 at a time, then saves in sequence",
         None => "now",
     }
@@ -62,6 +67,7 @@ impl Figures {
         scale: f64,
         ending: Ending,
         counted: BTreeMap<String, Counted>,
+        timings: Vec<OperationTiming>,
     ) {
         let (latency, limits) = if load.is_throttled {
             (Latency::Scaled(scale), Limits::default())
@@ -76,6 +82,8 @@ impl Figures {
             bound: lower_bound(&counted, latency, limits),
             ending,
             counted,
+            is_of_shows: load.shows.is_some(),
+            timings,
         });
     }
 
@@ -84,13 +92,14 @@ impl Figures {
         let mut lines = Vec::new();
         if !self.runs.is_empty() {
             lines.push(
-                "| scenario | way | films | wall s | lower bound s | ratio | films/min | requests | peak in flight: TMDB, \
-                 pictures, IMDb | refused | CPU s | CPU ms/film | peak MB |"
+                "| scenario | way | films or episodes | wall s | lower bound s | ratio | a minute | requests | peak in flight: TMDB, \
+                 pictures, IMDb | refused | CPU s | CPU ms each | peak MB |"
                     .to_owned(),
             );
             lines.push("|---|---|---|---|---|---|---|---|---|---|---|---|---|".to_owned());
             lines.extend(self.runs.iter().map(Run::row));
             lines.extend(self.speed_ups());
+            lines.extend(pictures::lines(&self.runs));
             lines.extend(
                 self.runs.iter().filter(|run| u64::from(run.films) >= 2 * WARM).flat_map(Run::steadiness),
             );
@@ -114,7 +123,12 @@ impl Figures {
         let compared = others.filter_map(|other| {
             let ours = self.runs.iter().find(|run| run.way.is_none() && run.scenario == other.scenario)?;
             let ratio = other.ending.elapsed().as_secs_f64() / ours.ending.elapsed().as_secs_f64().max(0.001);
-            Some(format!("{}: {:.2} times as fast as {}.", other.scenario, ratio, way_name(other.way)))
+            Some(format!(
+                "{}: {:.2} times as fast as {}.",
+                other.scenario,
+                ratio,
+                way_name(other.way, other.is_of_shows)
+            ))
         });
         let lines: Vec<String> = compared.collect();
         // A paragraph of its own, so that Markdown does not take it for a row.
@@ -136,7 +150,7 @@ impl Figures {
                        peak_memory_mb\n"
                 .to_owned();
         for run in &self.runs {
-            let way = way_name(run.way).split(':').next().unwrap_or_default();
+            let way = way_name(run.way, run.is_of_shows).split(':').next().unwrap_or_default();
             let jobs = run.jobs.map(|jobs| jobs.to_string()).unwrap_or_default();
             let ratio = run.ratio().map(|ratio| format!("{ratio:.3}")).unwrap_or_default();
             writeln!(
@@ -173,6 +187,21 @@ impl Run {
         self.counted.values().map(|counted| counted.requests).sum()
     }
 
+    pub(super) fn requests_to(&self, provider: &str) -> u64 {
+        self.counted.get(provider).map_or(0, |counted| counted.requests)
+    }
+
+    /// How long something was on the way from a provider.
+    pub(super) fn busy(&self, provider: &str) -> Duration {
+        let busy_ms = self.counted.get(provider).map_or(0.0, |counted| counted.busy_ms);
+        Duration::from_secs_f64(busy_ms.max(0.0) / 1_000.0)
+    }
+
+    /// The timings of an operation, where there were any.
+    pub(super) fn timing(&self, operation: &str) -> Option<&OperationTiming> {
+        self.timings.iter().find(|timing| timing.operation == operation)
+    }
+
     fn refused(&self) -> u64 {
         self.counted.values().map(|counted| counted.refused).sum()
     }
@@ -195,7 +224,7 @@ impl Run {
         format!(
             "| {} | {}{jobs} | {} | {:.2} | {bound} | {ratio} | {:.0} | {} | {}, {}, {} | {} | {:.2} | {:.1} | {:.0} |",
             self.scenario,
-            way_name(self.way),
+            way_name(self.way, self.is_of_shows),
             self.films,
             self.ending.elapsed().as_secs_f64(),
             self.per_minute(),
@@ -257,7 +286,10 @@ impl Run {
     fn object(&self) -> Value {
         json!({
             "scenario": self.scenario,
-            "way": way_name(self.way),
+            "way": way_name(self.way, self.is_of_shows),
+            "tmdb_requests": self.requests_to("tmdb"),
+            "picture_requests": self.requests_to("images"),
+            "pictures_busy_s": self.busy("images").as_secs_f64(),
             "jobs": self.jobs,
             "films": self.films,
             "wall_s": self.ending.elapsed().as_secs_f64(),
@@ -269,7 +301,7 @@ impl Run {
             "unchanged": self.ending.summary["unchanged"],
             "failed": self.ending.summary["failed"],
             "requests": self.requests(),
-            "imdb_pages": self.counted.get("imdb").map_or(0, |counted| counted.requests),
+            "imdb_pages": self.requests_to("imdb"),
             "imdb_peak_in_flight": self.peak("imdb"),
             "tmdb_peak_in_flight": self.peak("tmdb"),
             "images_peak_in_flight": self.peak("images"),

@@ -1,6 +1,9 @@
 //! What can be measured, by name.
 
+use bioscope_standin::{ShowPlan, ShowPreset};
+
 use crate::arguments;
+use crate::command::items::counted;
 use crate::problem::Usage;
 
 use super::{FILMS, datasets, library, matching, pragmas};
@@ -25,7 +28,7 @@ pub(super) struct Scenario {
 /// What a scenario is about.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
-    /// Scraping.
+    /// Scraping films or shows.
     Films(Load),
     /// Keeping people.
     Actors,
@@ -42,8 +45,10 @@ pub(super) enum Kind {
 /// What a scenario scrapes, and how.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Load {
-    /// How many films.
+    /// How many films, or episodes of the shows.
     pub(super) films: u32,
+    /// Shows in place of films.
+    pub(super) shows: Option<ShowPreset>,
     /// What the library and the cache hold before.
     pub(super) start: Start,
     /// Items in flight; a run for each, `None` for the default.
@@ -73,12 +78,28 @@ impl Load {
     fn films(films: u32) -> Self {
         Self {
             films,
+            shows: None,
             start: Start::Empty,
             jobs: vec![None],
             is_throttled: true,
             wants_all: true,
             is_compared: true,
             has_datasets: false,
+        }
+    }
+
+    fn shows(preset: ShowPreset) -> Self {
+        let episodes = preset.plans().iter().map(ShowPlan::episodes).sum();
+        Self { shows: Some(preset), ..Self::films(episodes) }
+    }
+
+    /// What it scrapes, in words.
+    pub(super) fn in_words(&self) -> String {
+        match self.shows {
+            Some(preset) => {
+                format!("{}, {} episodes", counted(preset.plans().len() as u64, "show"), self.films)
+            }
+            None => format!("{} films", self.films),
         }
     }
 
@@ -107,10 +128,12 @@ impl Scenario {
             pragmas::SCENARIO => Kind::Pragmas(typed.films.unwrap_or(pragmas::FILMS)),
             matching::SCENARIO => Kind::Matching,
             datasets::SCENARIO => Kind::Datasets,
+            _ if let Some(preset) = ShowPreset::of_name(name) => Kind::Films(Load::shows(preset)),
             _ => numbered(name).map(Kind::Films).ok_or_else(|| {
                 Usage(format!(
-                    "{name:?} is no scenario; there are movies-N (such as movies-50), movies-jobs, repeat, partial, \
-                     actors, library, pragmas, large, engine, engine-tmdb, matching, datasets and movies-N-datasets"
+                    "{name:?} is no scenario; there are movies-N (such as movies-50), movies-jobs, repeat, partial, shows-6, \
+                     show-50, show-1000, show-60-seasons, actors, library, pragmas, large, engine, engine-tmdb, matching, \
+                     datasets and movies-N-datasets"
                 ))
             })?,
         };

@@ -5,6 +5,7 @@
 //! program's authors measured tells how many pictures it had on the way: 6.4 of 114 ms each took 340 ms a film, which is
 //! three at a time.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,7 +17,7 @@ use bioscope_engine::{Engine, Mode, ScrapeSettings};
 use bioscope_http::{FetchContext, GateKey, GateSettings, Role};
 use bioscope_matching::{MovieEvidence, rank_movies};
 use bioscope_model::merge::{MergedItem, PathFacts, SourceAnswer, merge_item};
-use bioscope_model::{ArtworkKind, IdSet, Part};
+use bioscope_model::{ArtworkKind, IdSet, ItemKind, Part};
 use bioscope_nfo::{WriteOptions, file_names, update_movie};
 use bioscope_providers::MovieQuery;
 use bioscope_store::{
@@ -26,9 +27,11 @@ use bioscope_store::{
 use futures_util::StreamExt as _;
 use serde_json::json;
 
+use super::show_ways;
 use crate::arguments::BenchWay;
 use crate::output::Output;
 use crate::report::json::peak_memory_mb;
+use crate::report::timings;
 use crate::wiring::{App, Exchange};
 
 /// Films at a time, as planned.
@@ -39,8 +42,11 @@ const PICTURES_AT_A_TIME: usize = 3;
 /// Scrapes the library of `app` this way and prints the events that ours prints.
 pub(super) async fn run(app: &App, way: BenchWay, output: &mut Output) -> anyhow::Result<ExitCode> {
     let bench = Bench::open(app).await?;
-    let items = bench.library.select(&Selection::All).await?.into_iter().map(|item| item.id);
-    let items: Vec<ItemId> = items.collect();
+    let items = bench.library.select(&Selection::All).await?;
+    if items.iter().any(|item| item.kind == ItemKind::Show) {
+        return show_ways::run(app, &bench, way, &items, output).await;
+    }
+    let items: Vec<ItemId> = items.into_iter().map(|item| item.id).collect();
     let begun = Instant::now();
     let mut done = 0_u64;
     let mut tell = |id: ItemId, output: &mut Output| {
@@ -68,20 +74,14 @@ pub(super) async fn run(app: &App, way: BenchWay, output: &mut Output) -> anyhow
             }
         }
     }
-    let elapsed = begun.elapsed();
-    bench.close(done).await?;
-    output.object(&json!({
-        "event": "finished", "scraped": done, "failed": 0, "cancelled": false,
-        "elapsed_s": elapsed.as_secs_f64(), "peak_rss_mb": peak_memory_mb(),
-    }))?;
-    Ok(ExitCode::SUCCESS)
+    bench.finish(app, done, begun, output).await
 }
 
 /// What the films of a run share.
-struct Bench {
-    library: Arc<SqliteLibrary>,
-    engine: Engine,
-    settings: ScrapeSettings,
+pub(super) struct Bench {
+    pub(super) library: Arc<SqliteLibrary>,
+    pub(super) engine: Engine,
+    pub(super) settings: ScrapeSettings,
     job: JobId,
 }
 
@@ -98,19 +98,39 @@ impl Bench {
         let settings = LibrarySettings { gathering_time: Duration::ZERO, ..LibrarySettings::default() };
         let library = Arc::new(SqliteLibrary::open(&app.places.library(), settings)?);
         let client = app.uncached_client(Exchange::default())?;
-        let pictures = GateSettings { in_flight: PICTURES_AT_A_TIME, ..GateSettings::default() };
-        client.configure_gate(GateKey::new("tmdb", Role::Images), pictures);
         let engine = app.engine(Arc::clone(&library), client);
         let at = (engine.now)();
         let job = NewJob { command: "bench".to_owned(), items: 0, ids: Vec::new(), at, ..NewJob::default() };
         let job = library.start_job(job).await?;
-        Ok(Self { library, engine, settings: app.scrape_settings(Mode::Auto), job })
+        let bench = Self { library, engine, settings: app.scrape_settings(Mode::Auto), job };
+        bench.limit_pictures(PICTURES_AT_A_TIME);
+        Ok(bench)
     }
 
-    async fn close(&self, scraped: u64) -> anyhow::Result<()> {
+    /// So many pictures at a time.
+    pub(super) fn limit_pictures(&self, in_flight: usize) {
+        let gate = GateSettings { in_flight, ..GateSettings::default() };
+        self.engine.client.configure_gate(GateKey::new("tmdb", Role::Images), gate);
+    }
+
+    /// Ends the run and tells so as ours does.
+    pub(super) async fn finish(
+        &self,
+        app: &App,
+        scraped: u64,
+        begun: Instant,
+        output: &mut Output,
+    ) -> anyhow::Result<ExitCode> {
+        let elapsed = begun.elapsed();
         let counts = JobCounts { scraped, ..JobCounts::default() };
-        self.library.finish_job(self.job, counts, false, Vec::new(), (self.engine.now)()).await?;
-        Ok(self.library.close().await?)
+        let timings = timings::kept(app.timings.summaries());
+        self.library.finish_job(self.job, counts, false, timings, (self.engine.now)()).await?;
+        self.library.close().await?;
+        output.object(&json!({
+            "event": "finished", "scraped": scraped, "failed": 0, "cancelled": false,
+            "elapsed_s": elapsed.as_secs_f64(), "peak_rss_mb": peak_memory_mb(),
+        }))?;
+        Ok(ExitCode::SUCCESS)
     }
 
     /// Search, details and page, each after the other.
@@ -175,11 +195,29 @@ impl Bench {
         let artwork = self.save_pictures(&item, &merged, context).await?;
         let files = &item.scanned.files;
         let document = update_movie(None, &merged.details, &WriteOptions::default())?;
-        let target = file_names::nfo_path(files);
-        self.engine.writer.write(target, document.to_bytes().into(), self.settings.nfo_durability).await?;
-        self.engine.writer.sync_folder(files.folder().to_owned()).await?;
+        self.write(file_names::nfo_path(files), document.to_bytes()).await?;
+        self.commit(item.id, merged, artwork).await
+    }
+
+    /// Writes an NFO file.
+    pub(super) async fn write(&self, target: PathBuf, bytes: Vec<u8>) -> anyhow::Result<()> {
+        let folder = target.parent().map(Path::to_owned);
+        self.engine.writer.write(target, bytes.into(), self.settings.nfo_durability).await?;
+        if let Some(folder) = folder {
+            self.engine.writer.sync_folder(folder).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what is known of an item.
+    pub(super) async fn commit(
+        &self,
+        item: ItemId,
+        merged: MergedItem,
+        artwork: Vec<ChosenArtwork>,
+    ) -> anyhow::Result<()> {
         let commit = ItemCommit {
-            item: item.id,
+            item,
             job: self.job,
             outcome: Outcome::Scraped,
             details: merged.details,
@@ -210,14 +248,26 @@ impl Bench {
             let path = file_names::artwork_path(files, choice.kind, choice.index);
             Target::new(choice, path, false)
         };
+        let targets = choices.into_iter().map(target).collect();
+        self.save_targets(Content::Movie, files.folder(), targets, context).await
+    }
+
+    /// Fetches and writes the pictures of one item, as many at once as the gate lets through.
+    pub(super) async fn save_targets(
+        &self,
+        operation: Content,
+        folder: &Path,
+        targets: Vec<Target>,
+        context: FetchContext,
+    ) -> anyhow::Result<Vec<ChosenArtwork>> {
         let order = SaveOrder {
-            content: Content::Movie,
-            folder: files.folder().to_owned(),
+            content: operation,
+            folder: folder.to_owned(),
             durability: self.settings.picture_durability,
             context,
             journal: None,
         };
-        let reports = self.engine.pictures.save_all(&order, choices.into_iter().map(target).collect()).await;
+        let reports = self.engine.pictures.save_all(&order, targets).await;
         let mut artwork = Vec::new();
         for report in reports {
             let kind = match report.part {

@@ -8,7 +8,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use bioscope_standin::{Catalogue, sample_library};
+use bioscope_standin::{Catalogue, ShowPreset, sample_library, sample_shows};
+use bioscope_store::OperationTiming;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -29,12 +30,15 @@ pub(super) struct Counted {
     pub(super) peak_in_flight: u64,
     pub(super) refused: u64,
     pub(super) bytes: u64,
+    /// How long something was in flight, in milliseconds.
+    pub(super) busy_ms: f64,
 }
 
 /// A folder with a library, and the played providers.
 pub(super) struct World {
     folder: TempDir,
     films: u32,
+    shows: Option<ShowPreset>,
     pub(super) standin: StandinProcess,
     environment: BTreeMap<String, String>,
 }
@@ -106,17 +110,27 @@ impl World {
         if load.has_datasets {
             environment.insert(variable("providers.imdb.sources"), "datasets,suggestion".to_owned());
         }
-        let world = Self { folder, films: load.films, standin, environment };
+        let world = Self { folder, films: load.films, shows: load.shows, standin, environment };
         world.lay_out()?;
-        world.run(&["source", "add", "films", "--kind", "movies"])?;
-        world.run(&["scan"])?;
+        world.scan()?;
         if load.has_datasets {
             world.run(&["imdb", "import", "--download", "--parts", "ratings,titles,akas,people"])?;
         }
         Ok(world)
     }
 
+    fn scan(&self) -> anyhow::Result<()> {
+        let kind = if self.shows.is_some() { "tv" } else { "movies" };
+        self.run(&["source", "add", "films", "--kind", kind])?;
+        self.run(&["scan"])
+    }
+
     fn lay_out(&self) -> anyhow::Result<()> {
+        if let Some(preset) = self.shows {
+            let catalogue = Catalogue::classics().with_shows(preset.plans(), standin::SEED);
+            sample_shows(&self.folder.path().join("films"), &catalogue, catalogue.shows().len())?;
+            return Ok(());
+        }
         let catalogue = Catalogue::generated(self.films as usize, standin::SEED);
         let folder = self.folder.path().join("films");
         std::fs::create_dir_all(&folder)?;
@@ -135,8 +149,15 @@ impl World {
         }
         std::fs::remove_dir_all(self.folder.path().join("films"))?;
         self.lay_out()?;
-        self.run(&["source", "add", "films", "--kind", "movies"])?;
-        self.run(&["scan"])
+        self.scan()
+    }
+
+    /// The timings of the last run.
+    pub(super) fn timings(&self) -> anyhow::Result<Vec<OperationTiming>> {
+        let output =
+            self.command(&["metrics", "--json"])?.output().context("failed to start this program again")?;
+        let lines = String::from_utf8(output.stdout).context("timings are text")?;
+        lines.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
     }
 
     /// Scrapes the first films, in the order of their folders.
@@ -288,9 +309,13 @@ fn variable(key: &str) -> String {
 impl StandinProcess {
     fn start(load: &Load, scale: f64) -> anyhow::Result<Self> {
         let films = load.films.to_string();
+        let catalogue = match load.shows {
+            Some(preset) => vec!["--show-preset", preset.name()],
+            None => vec!["--generated", &films, "--without-classics"],
+        };
         let scale = if load.is_throttled { scale.to_string() } else { "0".to_owned() };
         let mut command = Command::new(std::env::current_exe().context("failed to find this program")?);
-        command.args(["standin", "--json", "--port", "0", "--generated", &films, "--without-classics"]);
+        command.args(["standin", "--json", "--port", "0"]).args(catalogue);
         command.args(["--scale", &scale, "--small-pictures"]);
         if !load.is_throttled {
             command.arg("--without-limits");
@@ -329,6 +354,7 @@ impl StandinProcess {
             peak_in_flight: count(counts, "peak_in_flight"),
             refused: count(counts, "refused"),
             bytes: count(counts, "bytes"),
+            busy_ms: counts["busy_ms"].as_f64().unwrap_or(0.0),
         };
         Ok(providers.iter().map(|(provider, counts)| (provider.clone(), counted(counts))).collect())
     }
