@@ -166,6 +166,9 @@ pub struct Demo {
     /// How many films
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=2000))]
     pub movies: u32,
+    /// How many shows
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(0..=2000))]
+    pub shows: u32,
     /// How fast the played providers answer
     #[arg(long, value_enum, default_value_t = LatencyChoice::Fast)]
     pub latency: LatencyChoice,
@@ -459,8 +462,8 @@ pub struct ImdbImport {
 #[derive(Debug, Args)]
 pub struct Bench {
     /// Scenarios: movies-10, movies-50, movies-100 or any other number, the same with -datasets (IMDb's datasets in place
-    /// of its pages), movies-jobs, repeat, partial, actors, library, pragmas, large, engine,
-    /// matching, datasets
+    /// of its pages), movies-jobs, repeat, partial, shows-6, show-50, show-1000, show-60-seasons, actors, library, pragmas,
+    /// large, engine, matching, datasets
     #[arg(default_value = "movies-50")]
     pub scenarios: Vec<String>,
     /// Factor on all latencies
@@ -489,9 +492,9 @@ pub struct Bench {
 /// A way of scraping that `bench` compares with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum BenchWay {
-    /// One film after another, one request after another but for a film's pictures
+    /// One film or show after another, one request after another but for a film's pictures
     Before,
-    /// Four films at a time, then one save after another
+    /// Four films at a time, then one save after another; one show after another, the pictures of one item at once
     Planned,
 }
 

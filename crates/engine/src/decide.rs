@@ -1,11 +1,11 @@
-//! What a user decides by hand: which film an item is, and the value of a field.
+//! What a user decides by hand: which film or show an item is, and the value of a field.
 
 use std::sync::Arc;
 
 use bioscope_artwork::{Durability, FileWriter};
 use bioscope_model::edit::{EditError, field_text, set_field_text};
-use bioscope_model::{Field, FieldSet, IdSet};
-use bioscope_nfo::WriteOptions;
+use bioscope_model::{Field, FieldSet, IdSet, ItemKind};
+use bioscope_nfo::{NfoContent, WriteOptions, file_names, update_episodes, update_show};
 use bioscope_store::{
     DecidedBy, HandEdit, ItemId, ItemRecord, JobCounts, JobKind, Library, MatchRecord, NewJob, StoreError,
     WrittenFile,
@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use crate::journal::ItemJournal;
 use crate::stage::Ending;
 use crate::stage::beside::Beside;
-use crate::stage::commit::written_file;
+use crate::stage::commit::{blocking, written_file};
 use crate::stage::nfo;
 
 /// Why a decision could not be kept.
@@ -32,7 +32,7 @@ pub enum DecideError {
     Nfo(String),
 }
 
-/// Keeps the user's word that `item` is the film with `ids`; the next scrape follows it, whatever the path says.
+/// Keeps the user's word that `item` is the film or show with `ids`; the next scrape follows it, whatever the path says.
 pub async fn choose_identity(
     library: &dyn Library,
     item: ItemId,
@@ -67,8 +67,8 @@ pub struct FieldEdit {
     pub durability: Durability,
 }
 
-/// Sets a field by hand, in the library and (where there is one or the item was scraped) in the NFO file; it stays so.
-/// That is a run of its own, which can be taken back.
+/// Sets a field by hand, in the library and in the NFO file (for a film that was scraped also where there is none yet); it
+/// stays so. That is a run of its own, which can be taken back.
 pub async fn set_field(
     library: &Arc<dyn Library>,
     writer: &FileWriter,
@@ -83,7 +83,12 @@ pub async fn set_field(
     let new = NewJob { kind: JobKind::Edit, command, items: 1, ids: vec![id], at, ..NewJob::default() };
     let job = library.start_job(new).await?;
     let writer = writer.noting(Arc::new(ItemJournal::new(Arc::clone(library), job, id)));
-    let written = write_field(&writer, &item, field, durability).await;
+    let written = match item.scanned.kind {
+        ItemKind::Movie => write_field(&writer, &item, field, durability).await,
+        ItemKind::Show | ItemKind::Season | ItemKind::Episode => {
+            write_field_of_show(&writer, &item, field, durability).await
+        }
+    };
     let edited = match written {
         Ok(written) => {
             let edit = HandEdit { job: Some(job), change, field, details: item.details.clone(), written };
@@ -117,7 +122,7 @@ async fn write_field(
         None => &item.details,
     };
     let bytes = nfo::bytes_for(existing.document(), details, &options).map_err(failed)?;
-    let target = bioscope_nfo::file_names::nfo_write_path(&item.scanned.files, &beside.present);
+    let target = file_names::nfo_write_path(&item.scanned.files, &beside.present);
     if !existing.is_at(&target) && beside.has(&target) {
         nfo::set_aside(writer, &target).await.map_err(failed)?;
     }
@@ -128,6 +133,37 @@ async fn write_field(
             .iter()
             .any(|file| existing.is_at(&file.path) && written_file(&file.path).as_ref() == Some(file));
     let done = writer.write(target.clone(), bytes.into(), durability).await;
+    done.map_err(|fault| DecideError::Nfo(format!("failed to {fault}")))?;
+    Ok(written_file(&target).filter(|_| is_ours))
+}
+
+/// The same for a show or an episode that has an NFO file; in that of several episodes the others' roots stay as they are.
+async fn write_field_of_show(
+    writer: &FileWriter,
+    item: &ItemRecord,
+    field: Field,
+    durability: Durability,
+) -> Result<Option<WrittenFile>, DecideError> {
+    let files = &item.scanned.files;
+    let target = match item.scanned.kind {
+        ItemKind::Show => file_names::show_nfo_path(&files.main),
+        ItemKind::Episode => file_names::episode_nfo_path(files),
+        ItemKind::Movie | ItemKind::Season => return Ok(None),
+    };
+    let options = WriteOptions { cleared: FieldSet::none().with(field), ..WriteOptions::default() };
+    let mut details = item.details.only(FieldSet::none().with(field));
+    details.number = item.details.number;
+    let path = target.clone();
+    let content = blocking(move || nfo::read_file(&path).map(|(_, content)| content)).await;
+    let document = match content {
+        Some(NfoContent::Show(nfo)) => update_show(Some(&nfo.document), &details, &options),
+        Some(NfoContent::Episodes(nfo)) => update_episodes(Some(&nfo.document), &[(&details, &options)]),
+        _ => return Ok(None),
+    };
+    let document =
+        document.map_err(|error| DecideError::Nfo(format!("failed to write the NFO file: {error}")))?;
+    let is_ours = written_file(&target).is_some_and(|file| item.written.contains(&file));
+    let done = writer.write(target.clone(), document.to_bytes().into(), durability).await;
     done.map_err(|fault| DecideError::Nfo(format!("failed to {fault}")))?;
     Ok(written_file(&target).filter(|_| is_ours))
 }

@@ -1,11 +1,11 @@
 //! `list`: what the library holds.
 
 mod episodes;
+mod missing;
 
 use std::collections::HashMap;
 use std::process::ExitCode;
 
-use bioscope_engine::stage::beside::missing_parts;
 use bioscope_model::ItemKind;
 use bioscope_store::{ItemId, ItemSummary, Library, Page, Selection, ShowExtent};
 use serde_json::json;
@@ -14,6 +14,7 @@ use crate::arguments::List;
 use crate::command::items::counted;
 use crate::output::{Output, shorten, table};
 use crate::wiring::App;
+use missing::Missing;
 
 /// Columns of a title.
 const TITLE_WIDTH: usize = 50;
@@ -42,8 +43,7 @@ async fn list(app: &App, library: &dyn Library, typed: &List, output: &mut Outpu
     let extents = extents(library, &items).await?;
     for item in items {
         let missing = if typed.missing {
-            let record = library.item(item.id).await?;
-            let missing = missing_parts(&record.scanned.files, &app.configuration.parts.movie).await;
+            let missing = Missing::of(app, library, &item).await?;
             if missing.is_empty() {
                 continue;
             }
@@ -53,7 +53,7 @@ async fn list(app: &App, library: &dyn Library, typed: &List, output: &mut Outpu
         };
         let extent = extents.get(&item.id);
         if output.is_json() {
-            output.object(&object(&item, extent, missing.as_deref()))?;
+            output.object(&object(&item, extent, missing.as_ref()))?;
         } else {
             let mut row = vec![
                 item.id.to_string(),
@@ -65,10 +65,11 @@ async fn list(app: &App, library: &dyn Library, typed: &List, output: &mut Outpu
                 row.push(extent.map_or_else(String::new, in_words));
             }
             row.push(match &missing {
-                Some(missing) => missing.join(", "),
+                Some(missing) => missing.in_words(),
                 None => item.path.display().to_string(),
             });
             rows.push(row);
+            rows.extend(missing.iter().flat_map(Missing::lines));
         }
     }
     if !output.is_json() && rows.is_empty() {
@@ -124,7 +125,7 @@ fn state(item: &ItemSummary) -> String {
     state
 }
 
-fn object(item: &ItemSummary, extent: Option<&ShowExtent>, missing: Option<&[String]>) -> serde_json::Value {
+fn object(item: &ItemSummary, extent: Option<&ShowExtent>, missing: Option<&Missing>) -> serde_json::Value {
     let mut value = json!({
         "id": item.id,
         "kind": item.kind.name(),
@@ -145,7 +146,7 @@ fn object(item: &ItemSummary, extent: Option<&ShowExtent>, missing: Option<&[Str
         value["number"] = json!(item.number);
     }
     if let Some(missing) = missing {
-        value["missing"] = json!(missing);
+        missing.add_to(&mut value, item.kind);
     }
     value
 }

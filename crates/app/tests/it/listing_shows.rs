@@ -1,6 +1,6 @@
 //! Shows, seasons and episodes in the commands that list, show and change single items.
 
-use bioscope_standin::Catalogue;
+use bioscope_standin::{Catalogue, Provider, sample_shows};
 use serde_json::Value;
 
 use crate::world::{World, quick};
@@ -103,4 +103,79 @@ async fn single_episodes_are_locked_and_marked() {
     world.run(&["lock", &id, "--off"]).await.with_status(0);
     world.run(&["mark", &id, "--off"]).await.with_status(0);
     assert_eq!(state(episodes().await), (false.into(), false.into()));
+}
+
+/// A scraped library of the first sample show: two seasons of eight episodes, and specials.
+async fn scraped() -> World {
+    let made = || Catalogue::classics().with_sample_shows(1, 3);
+    let world = World::new(quick(made())).await;
+    sample_shows(&world.path().join("shows"), &made(), 1).unwrap();
+    world.run(&["source", "add", "shows", "--kind", "tv"]).await.with_status(0);
+    world.run(&["scan"]).await.with_status(0);
+    world.run(&["scrape"]).await.with_status(0);
+    world
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_show_lacks_is_told_by_part_and_by_episode() {
+    let world = scraped().await;
+    let nothing = world.run(&["list", "--missing"]).await.with_status(0).stdout;
+    assert!(nothing.contains("Nothing is missing."), "{nothing}");
+    let show = world.list().await.remove(0);
+    let shown = world.show(&show["id"]).await;
+    let of = |child: &&Value| child["number"]["season"] == 2 && child["number"]["episode"] == 3;
+    let children = shown["children"].as_array().unwrap();
+    let video = children.iter().find(of).unwrap()["path"].as_str().unwrap();
+    std::fs::remove_file(video).unwrap();
+    std::fs::remove_file(std::path::Path::new(show["path"].as_str().unwrap()).join("fanart.jpg")).unwrap();
+    world.run(&["scan"]).await.with_status(0);
+
+    let missing = world.run(&["list", "--missing", "--json"]).await.with_status(0).json().remove(0);
+    assert_eq!(missing["missing"], serde_json::json!(["fanart"]), "{missing}");
+    let episodes = missing["missing_episodes"].as_array().unwrap();
+    assert_eq!(episodes.len(), 1, "{missing}");
+    assert_eq!((&episodes[0]["season"], &episodes[0]["episode"]), (&2.into(), &3.into()));
+    assert!(episodes[0]["title"].is_string() && episodes[0]["aired"].is_string(), "{missing}");
+    let told = world.run(&["list", "--missing"]).await.with_status(0).stdout;
+    assert!(told.contains("fanart, 1 episode") && told.contains("S02E03"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_value_set_by_hand_reaches_the_nfo_of_its_episode_alone_and_stays() {
+    let world = scraped().await;
+    // One file holds the last two episodes of the first season.
+    let id = number_of(&world, "S01E08").await;
+    let number = id.parse::<i64>().unwrap().into();
+    let shown = world.show(&number).await;
+    let nfo = std::path::Path::new(shown["files"]["main"].as_str().unwrap()).with_extension("nfo");
+    let lines =
+        || -> Vec<String> { std::fs::read_to_string(&nfo).unwrap().lines().map(str::to_owned).collect() };
+    let before = lines();
+    let set = world.run(&["set", &id, "title", "My own title"]).await.with_status(0).stdout;
+    assert!(set.contains("S01E08"), "{set}");
+    let after = lines();
+    let changed: Vec<&String> = after.iter().filter(|line| !before.contains(line)).collect();
+    assert_eq!(changed, ["    <title>My own title</title>"], "nothing else is touched");
+    assert_eq!(after.len(), before.len());
+
+    world.run(&["scrape", "--all"]).await.with_status(0);
+    assert!(lines().contains(&"    <title>My own title</title>".to_owned()));
+    let shown = world.show(&number).await;
+    assert_eq!(shown["details"]["title"], "My own title");
+    assert_eq!(shown["locked_fields"], serde_json::json!(["title"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shows_need_no_key() {
+    let made = || Catalogue::classics().with_sample_shows(2, 3);
+    let mut world = World::new(quick(made())).await;
+    world.environment.remove("BIOSCOPE_PROVIDERS__TMDB__API_KEY");
+    world.configure("providers.imdb.sources", "suggestion");
+    sample_shows(&world.path().join("shows"), &made(), 2).unwrap();
+    world.run(&["source", "add", "shows", "--kind", "tv"]).await.with_status(0);
+    world.run(&["scan"]).await.with_status(0);
+    let run = world.run(&["scrape", "--json"]).await.with_status(0);
+    assert_eq!(run.summary()["scraped"], 2, "{run:?}");
+    let asked = world.handle().statistics();
+    assert!(asked.of(Provider::Tvmaze).requests > 0 && asked.of(Provider::Tmdb).requests == 0, "{asked:?}");
 }

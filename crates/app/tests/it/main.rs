@@ -18,6 +18,7 @@ mod in_process;
 mod interrupt;
 mod keeping;
 mod languages;
+mod large_shows;
 mod listing_shows;
 mod matching;
 mod progress;

@@ -75,6 +75,24 @@ pub async fn missing_parts(files: &VideoFiles, wanted: &PartSet) -> Vec<String> 
     wanted.iter().filter(|&part| !beside.has_part(part)).map(|part| part.to_string()).collect()
 }
 
+/// The names of the parts of `wanted` that are not in a show's folder.
+pub async fn missing_show_parts(folder: &Path, wanted: &PartSet) -> Vec<String> {
+    let (folder, wanted) = (folder.to_owned(), wanted.clone());
+    blocking(move || {
+        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        let present: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        let artwork = file_names::existing_show_artwork(&folder, &present);
+        let has = |part: Part| match part {
+            Part::Nfo => present.contains(&file_names::show_nfo_path(&folder)),
+            Part::Artwork(kind) => artwork.contains_key(&kind),
+            Part::ExtraFanarts => !file_names::existing_show_extra_fanarts(&folder, &present).is_empty(),
+            Part::ActorThumbs => false,
+        };
+        wanted.iter().filter(|&part| !has(part)).map(|part| part.to_string()).collect()
+    })
+    .await
+}
+
 fn listed(files: &VideoFiles) -> Vec<PathBuf> {
     let mut folders = vec![files.folder().to_owned()];
     if files.layout != VideoLayout::File {
