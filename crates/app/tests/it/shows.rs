@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bioscope_nfo::{EpisodeNfo, NfoContent, read_nfo};
-use bioscope_standin::{Catalogue, Provider, Standin, sample_shows};
+use bioscope_standin::{Catalogue, Fault, Provider, Standin, sample_shows};
 use bioscope_store::{ItemRecord, Library, LibrarySettings, Selection, SqliteLibrary};
 
 use crate::world::{World, get, quick};
@@ -148,4 +148,92 @@ async fn a_show_that_is_done_costs_no_request_and_touches_no_file() {
     assert_eq!(world.snapshot_of("shows"), files);
     let none = world.run(&["scrape", "--json"]).await.with_status(0);
     assert_eq!(none.json()[0]["items"], 0, "{none:?}");
+}
+
+#[tokio::test]
+async fn one_new_episode_of_a_finished_show_costs_no_request_and_touches_only_its_own_files() {
+    let (world, catalogue) = sample(1).await;
+    let show = &catalogue.shows()[0];
+    let folder = world.path().join("shows").join(format!("{} ({})", show.title(), show.year()));
+    let mut videos = Vec::new();
+    walk(&folder, &mut videos);
+    let video = videos.iter().find(|video| video.to_string_lossy().contains("S01E03")).unwrap();
+    let content = std::fs::read(video).unwrap();
+    std::fs::remove_file(video).unwrap();
+    world.run(&["scan"]).await.with_status(0);
+    world.run(&["scrape"]).await.with_status(0);
+    let before = world.snapshot_of("shows");
+    assert!(!before.contains_key(&video.with_extension("nfo")));
+
+    std::fs::write(video, content).unwrap();
+    world.run(&["scan"]).await.with_status(0);
+    world.handle().reset_statistics();
+    let run = world.run(&["scrape", "--json"]).await.with_status(0);
+    let items = run.items();
+    let kinds: Vec<&str> = items.iter().map(|item| item["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["episode", "show"], "{run:?}");
+    let asked = world.handle().statistics();
+    assert_eq!((asked.of(Provider::Tmdb).requests, asked.of(Provider::Imdb).requests), (0, 0), "{asked:?}");
+    let after = world.snapshot_of("shows");
+    let new: Vec<String> = after
+        .iter()
+        .filter(|(path, file)| before.get(*path) != Some(file))
+        .map(|(path, _)| path.extension().unwrap().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(new, ["jpg", "mkv", "nfo"].map(str::to_owned), "only its thumb and its NFO are new");
+}
+
+#[tokio::test]
+async fn shows_are_scraped_without_any_key() {
+    let (mut world, catalogue) = sample(2).await;
+    world.environment.remove("BIOSCOPE_PROVIDERS__TMDB__API_KEY");
+    world.configure("providers.imdb.sources", "suggestion");
+    let run = world.run(&["scrape", "--json"]).await.with_status(0);
+    assert_eq!(run.summary()["scraped"], 2, "{run:?}");
+    let told = run
+        .json()
+        .iter()
+        .filter(|line| line["event"] == "notice")
+        .filter(|line| line["message"].as_str().unwrap().contains("TMDB is skipped"))
+        .count();
+    assert_eq!(told, 1, "{run:?}");
+    let asked = world.handle().statistics();
+    assert_eq!((asked.of(Provider::Tmdb).requests, asked.of(Provider::Imdb).requests), (0, 0), "{asked:?}");
+    // A search; a look-up by TheTVDB's id, which leads on to the show; each show; and each show's list of episodes, since
+    // this TVmaze embeds none that holds specials.
+    assert_eq!(asked.of(Provider::Tvmaze).requests, 1 + 2 + 2 + 2, "{asked:?}");
+    for (show, children) in records(&world).await {
+        let told = catalogue
+            .shows()
+            .iter()
+            .find(|told| Some(told.title()) == show.details.title.as_deref())
+            .unwrap();
+        assert_eq!(
+            show.details.ids.get(&bioscope_model::Provider::Tvmaze),
+            Some(told.tvmaze_id().to_string().as_str())
+        );
+        for child in children
+            .iter()
+            .filter(|child| child.details.number.is_some_and(|number| number.episode.is_some()))
+        {
+            let number = child.details.number.unwrap();
+            let episode = told.episode(number.season, number.episode.unwrap()).unwrap();
+            assert_eq!(child.details.title.as_deref(), Some(episode.title.as_str()), "{number}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_dead_source_is_named_and_asked_again_while_the_other_serves() {
+    let (world, _) = sample(1).await;
+    world.handle().take_down(Provider::Imdb, Fault::Challenge);
+    let run = world.run(&["scrape", "--json"]).await.with_status(0);
+    let show = run.items().pop().unwrap();
+    assert_eq!((&show["kind"], &show["outcome"]), (&"show".into(), &"scraped".into()), "{run:?}");
+    assert_eq!(show["missing_sources"], serde_json::json!(["imdb"]), "{run:?}");
+    world.handle().bring_up(Provider::Imdb);
+    let again = world.run(&["scrape", "--json"]).await.with_status(0);
+    assert_eq!(again.items().pop().unwrap()["missing_sources"], serde_json::json!([]), "{again:?}");
+    let (show, _) = records(&world).await.remove(0);
+    assert!(show.details.ratings.iter().any(|rating| rating.source == "imdb"));
 }
