@@ -65,11 +65,17 @@ impl<'a> Index<'a> {
     /// The told episode that is the wanted one.
     pub(crate) fn find(&self, wanted: &Wanted) -> Result<Found, NotFound> {
         let mut is_ambiguous = false;
-        let mut first = None;
+        let (mut first, mut is_numbered) = (None, false);
         for way in ways(&wanted.place) {
             for (source, known) in self.sources.iter().enumerate() {
                 match known.find(way, &wanted.titles) {
-                    Candidates::One(place) => first = first.or(Some((source, place))),
+                    // Where the path tells no number, a source that does comes first.
+                    Candidates::One(place) => {
+                        let has_number = wanted.place.episode.is_some() || !has_no_number(known.at(place));
+                        if first.is_none() || has_number && !is_numbered {
+                            (first, is_numbered) = (Some((source, place)), has_number);
+                        }
+                    }
                     Candidates::Several => is_ambiguous = true,
                     Candidates::None => {}
                 }
