@@ -1,9 +1,11 @@
 //! IMDb's datasets: fetched, imported, and in place of requests.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use bioscope_standin::{BulkFiles, Catalogue, Fault, FaultRule, Provider, Tongue, sample_library};
+use bioscope_standin::{
+    BulkFiles, Catalogue, Fault, FaultRule, Provider, Tongue, sample_library, sample_shows,
+};
 use serde_json::Value;
 
 use crate::world::{World, quick};
@@ -261,4 +263,62 @@ async fn an_import_that_is_called_off_leaves_the_old_index_serving() {
     assert!(!begun.exists(), "half a table stayed behind");
     let status = world.run(&["imdb", "status", "--json"]).await.with_status(0).json();
     assert_eq!(status[0]["rows"], 1);
+}
+
+/// Six sample shows, scanned, with IMDb's datasets for them imported.
+async fn shows_with_datasets(configure: impl FnOnce(&mut World)) -> (World, Catalogue) {
+    let made = || Catalogue::generated(0, 3).with_sample_shows(6, 3);
+    let mut world = World::new(quick(made())).await;
+    world.configure("providers.imdb.sources", "datasets,suggestion");
+    configure(&mut world);
+    sample_shows(&world.path().join("shows"), &made(), 6).unwrap();
+    world.run(&["imdb", "import", "--download", ALL_PARTS]).await.with_status(0);
+    world.run(&["source", "add", "shows", "--kind", "tv"]).await.with_status(0);
+    world.run(&["scan"]).await.with_status(0);
+    world.handle().reset_statistics();
+    (world, made())
+}
+
+/// All NFO files below `folder`, one text.
+fn nfo_files(folder: &Path) -> String {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            text += &nfo_files(&path);
+        } else if path.extension().is_some_and(|extension| extension == "nfo") {
+            text += &std::fs::read_to_string(path).unwrap();
+        }
+    }
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shows_have_imdbs_ids_and_ratings_without_a_request_to_it() {
+    let (world, catalogue) = shows_with_datasets(|_| {}).await;
+    let scraped = world.run(&["scrape", "--json"]).await.with_status(0);
+    assert_eq!(scraped.summary()["scraped"], 6, "{scraped:?}");
+    let asked = world.handle().statistics();
+    assert_eq!((asked.of(Provider::Imdb).requests, asked.of(Provider::Suggestion).requests), (0, 0));
+    let written = nfo_files(&world.path().join("shows"));
+    for show in catalogue.shows() {
+        assert!(written.contains(&show.imdb_id()), "{}", show.title());
+    }
+    let episodes = written.matches("<episodedetails>").count();
+    let rated = written.matches("<rating name=\"imdb\"").count();
+    assert!(episodes > 50 && rated > 50, "{rated} ratings of {episodes} episodes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shows_are_catalogued_with_neither_key_nor_network() {
+    let (world, _) = shows_with_datasets(|world| {
+        world.environment.remove("BIOSCOPE_PROVIDERS__TMDB__API_KEY");
+        world.configure("providers.imdb.sources", "datasets");
+        world.configure("scrapers.tv", "imdb");
+    })
+    .await;
+    let scraped = world.run(&["scrape", "--json", "--auto"]).await;
+    assert_eq!(world.handle().statistics().requests(), 0, "{scraped:?}");
+    let summary = scraped.summary();
+    assert!(summary["scraped"].as_u64().unwrap() >= 5 && summary["failed"] == 0, "{scraped:?}");
 }
