@@ -30,6 +30,7 @@ pub(crate) fn answer(ask: &Ask, counter: &Counter) -> Option<Answer> {
                 "busy_ms": counted.busy.as_secs_f64() * 1_000.0,
                 "refused": counted.refused,
                 "faults": counted.faults,
+                "not_modified": counted.not_modified,
                 "bytes": counted.bytes,
             });
             (provider.name().to_owned(), counts)

@@ -1,6 +1,7 @@
 //! The server: binds, plays, stops.
 
 use std::convert::Infallible;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,7 +13,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use http::StatusCode;
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, HOST};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, ETAG, HOST, IF_NONE_MATCH};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -223,7 +224,8 @@ async fn play(
     if fault.is_some() {
         visit.fault();
     }
-    stage.respond(provider, &ask, fault, &break_off, &visit).await
+    let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    stage.respond(provider, &ask, known, fault, &break_off, &visit).await
 }
 
 impl Stage {
@@ -231,6 +233,7 @@ impl Stage {
         self: &Arc<Self>,
         provider: Provider,
         ask: &Ask,
+        known: Option<&str>,
         fault: Option<Fault>,
         break_off: &BreakOff,
         visit: &Visit,
@@ -250,6 +253,10 @@ impl Stage {
                 Answer::plain(StatusCode::INTERNAL_SERVER_ERROR)
             }
         };
+        let answer = validated(provider, answer, known);
+        if answer.status == StatusCode::NOT_MODIFIED {
+            visit.not_modified();
+        }
         visit.bytes(answer.body.len());
         match fault {
             Some(Fault::CutBody) => cut(answer),
@@ -315,6 +322,21 @@ fn too_many(provider: Provider, retry_after_seconds: u64) -> Answer {
         _ => Answer::plain(StatusCode::TOO_MANY_REQUESTS),
     };
     answer.retry_after(retry_after_seconds)
+}
+
+/// The answer with a validator, as TMDB and IMDb send them; without its body where the client `known` it already.
+fn validated(provider: Provider, answer: Answer, known: Option<&str>) -> Answer {
+    if answer.status != StatusCode::OK || provider == Provider::Images {
+        return answer;
+    }
+    let mut hasher = DefaultHasher::new();
+    answer.body.hash(&mut hasher);
+    let tag = format!("W/\"{:016x}\"", hasher.finish());
+    if known == Some(tag.as_str()) {
+        let headers = http::HeaderMap::new();
+        return Answer { status: StatusCode::NOT_MODIFIED, headers, body: Bytes::new() }.with(ETAG, &tag);
+    }
+    answer.with(ETAG, &tag)
 }
 
 fn whole(answer: Answer) -> Response {

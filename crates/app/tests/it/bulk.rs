@@ -230,7 +230,8 @@ async fn offline_only_the_cache_answers() {
     let finished = world.run(&["scrape", "--offline", "--json"]).await.with_status(1);
     let failed = finished.item("Never Asked");
     assert_eq!(failed["outcome"], "failed");
-    assert!(failed["error"].as_str().unwrap().contains("cache"), "{failed}");
+    let reason = failed["error"].as_str().unwrap();
+    assert!(reason.contains("/3/movie/77") && reason.contains("cache"), "{reason}");
     assert_eq!(world.handle().statistics().requests(), 0);
 }
 

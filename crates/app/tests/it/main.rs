@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world fails")]
 #![expect(clippy::print_stdout, reason = "a skipped test says so aloud")]
 
+mod answers;
 mod arrows;
 mod bulk;
 mod commands;

@@ -30,6 +30,8 @@ pub struct ProviderStatistics {
     pub refused: u64,
     /// Requests that went wrong by script.
     pub faults: u64,
+    /// Requests that named the answer they had, and were told that it is still right.
+    pub not_modified: u64,
     /// Bytes of the bodies answered.
     pub bytes: u64,
 }
@@ -147,6 +149,11 @@ impl Visit {
     /// Counts a fault.
     pub(crate) fn fault(&self) {
         self.count(|counted| counted.faults += 1);
+    }
+
+    /// Counts an answer that is still right.
+    pub(crate) fn not_modified(&self) {
+        self.count(|counted| counted.not_modified += 1);
     }
 
     /// Counts bytes.
