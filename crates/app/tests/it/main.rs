@@ -24,6 +24,7 @@ mod listing_shows;
 mod matching;
 mod progress;
 mod recorded;
+mod recorded_shows;
 mod scanning;
 mod scanning_shows;
 mod second_thoughts;
