@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const LOOK: Duration = Duration::from_millis(10);
 
 /// A running program whose stdout is read line by line.
-struct Running {
+pub struct Running {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
     said: PathBuf,
@@ -32,7 +32,7 @@ struct Running {
 }
 
 impl Running {
-    fn start(world: &World, arguments: &[&str]) -> Self {
+    pub fn start(world: &World, arguments: &[&str]) -> Self {
         let said = world.path().join("said.txt");
         let mut command = world.command(arguments);
         command.stdout(Stdio::piped()).stderr(std::fs::File::create(&said).unwrap());
@@ -42,7 +42,7 @@ impl Running {
     }
 
     /// Reads until `count` items have ended; `false` where the output ended before.
-    fn read_items(&mut self, count: usize) -> bool {
+    pub fn read_items(&mut self, count: usize) -> bool {
         let mut items = 0;
         while items < count {
             let Some(line) = self.next() else { return false };
@@ -59,13 +59,13 @@ impl Running {
     }
 
     /// Sends a signal by its name.
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
         assert!(sent.unwrap().success());
     }
 
     /// Waits until the program has told `text` on stderr.
-    fn wait_until_told(&self, text: &str) {
+    pub fn wait_until_told(&self, text: &str) {
         let begun = Instant::now();
         while !std::fs::read_to_string(&self.said).unwrap().contains(text) {
             assert!(begun.elapsed() < PATIENCE, "{text:?} was never told");
@@ -74,7 +74,7 @@ impl Running {
     }
 
     /// Waits for the end; returns the exit status (none after a kill), every line and how long it took.
-    fn end(mut self) -> (Option<i32>, Vec<Value>, Duration) {
+    pub fn end(mut self) -> (Option<i32>, Vec<Value>, Duration) {
         let begun = Instant::now();
         while self.next().is_some() {}
         let status = self.child.wait().unwrap();
@@ -97,7 +97,7 @@ async fn sample_world(latency: Latency) -> World {
 }
 
 /// Runs blocking `work` where it holds up neither the stand-in nor other tests.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     tokio::task::spawn_blocking(work).await.unwrap()
 }
 
@@ -121,7 +121,7 @@ async fn hold_up_a_page(world: &World) -> String {
 }
 
 /// Waits until an IMDb page was asked for.
-fn wait_until_asked(standin: &StandinHandle, path: &str) {
+pub fn wait_until_asked(standin: &StandinHandle, path: &str) {
     let begun = Instant::now();
     while !standin.statistics().of(Provider::Imdb).by_path.contains_key(path) {
         assert!(begun.elapsed() < PATIENCE, "{path} was never asked for");

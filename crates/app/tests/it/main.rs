@@ -10,6 +10,7 @@ mod arrows;
 mod bulk;
 mod commands;
 mod demo;
+mod disturbed_shows;
 mod faults;
 mod files;
 mod hostile;

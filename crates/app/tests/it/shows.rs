@@ -9,7 +9,7 @@ use bioscope_store::{ItemRecord, Library, LibrarySettings, Selection, SqliteLibr
 use crate::world::{World, get, quick};
 
 /// The first `count` sample shows, scanned.
-async fn sample(count: usize) -> (World, Catalogue) {
+pub async fn sample(count: usize) -> (World, Catalogue) {
     let made = || Catalogue::generated(0, 3).with_sample_shows(count, 3);
     let catalogue = made();
     let world = World::new(quick(made())).await;
@@ -19,7 +19,7 @@ async fn sample(count: usize) -> (World, Catalogue) {
 }
 
 /// Adds the shows' folder and scans it.
-async fn scan(world: &World) {
+pub async fn scan(world: &World) {
     world.run(&["source", "add", "shows", "--kind", "tv"]).await.with_status(0);
     world.run(&["scan"]).await.with_status(0);
 }
@@ -35,7 +35,7 @@ fn walk(folder: &Path, videos: &mut Vec<PathBuf>) {
 }
 
 /// Everything the library knows: each show, followed by its seasons and episodes.
-async fn records(world: &World) -> Vec<(ItemRecord, Vec<ItemRecord>)> {
+pub async fn records(world: &World) -> Vec<(ItemRecord, Vec<ItemRecord>)> {
     let library = SqliteLibrary::open(&world.data().join("library.db"), LibrarySettings::default()).unwrap();
     let mut all = Vec::new();
     for show in library.select(&Selection::All).await.unwrap() {
@@ -48,7 +48,7 @@ async fn records(world: &World) -> Vec<(ItemRecord, Vec<ItemRecord>)> {
 
 /// Asserts that every picture the library knows of lies on the disk byte for byte as `truth` serves it; returns how many
 /// there are.
-async fn assert_pictures_are_whole(world: &World, truth: &Standin) -> usize {
+pub async fn assert_pictures_are_whole(world: &World, truth: &Standin) -> usize {
     let mut count = 0;
     for (show, children) in records(world).await {
         for picture in children.iter().chain([&show]).flat_map(|item| &item.artwork) {

@@ -167,7 +167,8 @@ pub(super) fn missing(
     })
 }
 
-/// Dates as texts compare as the days do: years have four digits.
+/// Dates as texts compare as the days do: years have four digits. Of a show whose only scrape was taken back, which number
+/// each file is may be no longer known; so nothing is told to be missing.
 const MISSING: &str = "
     WITH present AS MATERIALIZED (
         SELECT episodes.parent_id AS show_id, coalesce(details.season, episodes.season) AS season,
@@ -179,7 +180,7 @@ const MISSING: &str = "
            known.aired
     FROM known_episodes AS known JOIN items AS shows ON shows.id = known.show_id
         LEFT JOIN details ON details.item_id = shows.id
-    WHERE shows.vanished = 0 AND (?1 IS NULL OR shows.id = ?1) AND known.season > 0 AND known.aired < ?2
+    WHERE shows.vanished = 0 AND shows.scraped_at IS NOT NULL AND (?1 IS NULL OR shows.id = ?1) AND known.season > 0 AND known.aired < ?2
       AND NOT EXISTS (SELECT 1 FROM present WHERE present.show_id = known.show_id
           AND present.season = known.season AND present.episode = known.episode)
     ORDER BY shows.folded, shows.id, known.season, known.episode";

@@ -225,6 +225,10 @@ async fn episodes_without_a_file_are_missing_once_they_were_aired() {
         known(2, 3, None),
     ];
     fixture.library.set_known_episodes(show, episodes).await.unwrap();
+    let before = fixture.library.missing_episodes(None, date(2021, 1, 1)).await.unwrap();
+    assert_eq!(before, [], "the show was never scraped, or that was taken back");
+    let job = fixture.job().await;
+    fixture.library.commit_item(commit(show, job, ItemDetails::default())).await.unwrap();
     let missing = fixture.library.missing_episodes(None, date(2020, 1, 1)).await.unwrap();
     assert_eq!(missing.len(), 1, "{missing:?}");
     assert_eq!((missing[0].show, missing[0].show_title.as_str()), (show, "Dark"));
