@@ -2,11 +2,15 @@
 
 use std::process;
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
 use crate::output;
 use crate::problem::CANCELLED;
+
+/// How long what is to be tidied up may take once the user asked to stop.
+const FAREWELL: Duration = Duration::from_millis(500);
 
 /// The run that Ctrl-C stops; none while the program waits for somebody to type.
 static RUN: Mutex<Option<CancellationToken>> = Mutex::new(None);
@@ -43,6 +47,12 @@ impl Drop for Interrupt {
     fn drop(&mut self) {
         *run() = None;
     }
+}
+
+/// Waits for the end of something, but not for longer than somebody who asked to stop wants to wait: another program may
+/// hold what it waits for. `None` where it was not awaited.
+pub async fn soon<T>(ending: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(FAREWELL, ending).await.ok()
 }
 
 fn run() -> MutexGuard<'static, Option<CancellationToken>> {

@@ -69,9 +69,10 @@ fn chosen(picture: &StagedPicture, path: &Path) -> Option<ChosenArtwork> {
 /// Takes what cut-off runs put beside videos and did not commit into the library, so that it counts as this program's
 /// and not as the user's own; and takes their temporary files away. Returns how many items that were.
 ///
-/// Only a run that nobody else can be running beside may do this.
-pub async fn take_over(library: &dyn Library) -> Result<usize, StoreError> {
-    let cut_off = library.cut_off().await?;
+/// With `item` only what was left of that one, before it is tried once more. For all of them only a run may do this beside
+/// which no other can be running, and before its first item.
+pub async fn take_over(library: &dyn Library, item: Option<ItemId>) -> Result<usize, StoreError> {
+    let cut_off = library.cut_off(item).await?;
     let count = cut_off.len();
     for one in cut_off {
         let adopted = blocking(move || Some(found(one))).await;

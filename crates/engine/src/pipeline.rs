@@ -92,7 +92,7 @@ impl Engine {
         let started = Instant::now();
         let before = Traffic::of(&self.client);
         if !request.settings.dry_run {
-            take_over(&*self.library).await?;
+            take_over(&*self.library, None).await?;
         }
         let earlier = self.earlier(&request).await?;
         let run = Arc::new(self.start(&request, &tasks, &kinds, events).await?);
@@ -328,6 +328,12 @@ async fn one_item(run: Arc<Run>, task: Task, which: Try, spent: Spent) -> Left {
     let started = Instant::now();
     let id = task.id;
     let context = FetchContext::new(run.settings.freshness);
+    if which == Try::Last
+        && run.job.is_some()
+        && let Err(error) = take_over(&*run.library, Some(id)).await
+    {
+        tracing::info!(%error, "what the first try left is not known");
+    }
     let item = match run.library.item(id).await {
         Ok(item) => item,
         Err(error) => return Left::Finished(nameless_failure(id, store_trouble(&error))),

@@ -118,8 +118,9 @@ pub trait Library: Send + Sync {
     async fn reach(&self, job: JobId, item: ItemId, state: ItemState) -> Result<(), StoreError>;
     /// Notes what is about to be done to files of an item, in the order in which it is done.
     async fn stage_files(&self, job: JobId, item: ItemId, files: Vec<StagedFile>) -> Result<(), StoreError>;
-    /// What cut-off runs staged and did not commit, of items that no later run changed and that nobody adopted.
-    async fn cut_off(&self) -> Result<Vec<CutOff>, StoreError>;
+    /// What runs that were cut off, or failed on an item, staged and did not commit, of all items or of one: of those that
+    /// no later run changed and that nobody adopted.
+    async fn cut_off(&self, item: Option<ItemId>) -> Result<Vec<CutOff>, StoreError>;
     /// Takes files that a cut-off run left into the library, as this program's own.
     async fn adopt(&self, adopted: Adopted) -> Result<(), StoreError>;
     /// Locks a field on behalf of a run; taking the run back unlocks it.

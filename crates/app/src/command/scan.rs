@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::time::SystemTime;
 
+use bioscope_engine::journal::take_over;
 use bioscope_engine::scan::rebuild::{RebuildReport, rebuild_source};
 use bioscope_engine::scan::{ScanCounts, ScanReport, scan_source};
 use bioscope_model::LibraryKind;
@@ -10,9 +11,11 @@ use bioscope_store::{Library, SourceFolder};
 use serde_json::json;
 
 use crate::arguments::Scan;
+use crate::command::turn;
+use crate::interrupt::{self, Interrupt};
 use crate::output::{Output, tell};
 use crate::place::absolute;
-use crate::problem::{SOMETHING_FAILED, Usage};
+use crate::problem::{CANCELLED, SOMETHING_FAILED, Usage};
 use crate::wiring::App;
 
 /// Scans the source folders.
@@ -41,13 +44,39 @@ pub async fn run(app: &App, typed: &Scan, output: &mut Output) -> anyhow::Result
     if typed.paths.is_empty() {
         chosen = sources;
     }
+    take_over_what_was_cut_off(app, &*library).await?;
+    let interrupt = Interrupt::listen();
+    let stop = interrupt.token();
     let mut failed = false;
-    for source in chosen {
-        failed |= !read(&*library, &source, typed.rebuild, Some(output)).await?;
+    for (number, source) in chosen.iter().enumerate() {
+        let done = tokio::select! {
+            biased;
+            () = stop.cancelled() => None,
+            done = read(&*library, source, typed.rebuild, Some(output)) => Some(done?),
+        };
+        let Some(done) = done else {
+            tell(format!(
+                "Cancelled: {number} of {} folders are scanned, {} is as it was; bioscope scan    does the rest.",
+                chosen.len(),
+                source.path.display()
+            ));
+            interrupt::soon(library.close()).await.transpose()?;
+            return Ok(CANCELLED.into());
+        };
+        failed |= !done;
     }
     app.back_up_if_due(&library).await;
     library.close().await?;
     Ok(if failed { SOMETHING_FAILED.into() } else { ExitCode::SUCCESS })
+}
+
+/// What a cut-off run left beside the videos is this program's; the scan must not take it for somebody else's. While a
+/// run goes on nothing is cut off.
+async fn take_over_what_was_cut_off(app: &App, library: &dyn Library) -> anyhow::Result<()> {
+    if let Ok(_turn) = turn::take(&app.places) {
+        take_over(library, None).await?;
+    }
+    Ok(())
 }
 
 /// Scans one folder and says what was found (on stderr where there is no `output`, because something else is the

@@ -4,7 +4,6 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
 
 use anyhow::Context as _;
 use bioscope_engine::{Dispatcher, Engine, ItemReport, Mode, RunRequest, RunSummary, ScrapeSettings};
@@ -19,15 +18,12 @@ use crate::arguments::Scrape;
 use crate::command::resume::Flags;
 use crate::command::review::Applied;
 use crate::command::{items, old_files, review, scan, turn};
-use crate::interrupt::Interrupt;
+use crate::interrupt::{self, Interrupt};
 use crate::output::{Output, tell};
 use crate::place::absolute;
 use crate::problem::{CANCELLED, SOMETHING_FAILED, Usage};
 use crate::report::{reporters, summary, timings};
 use crate::wiring::{App, Exchange};
-
-/// How long a run that the user stopped waits for its databases to be closed.
-const FAREWELL: Duration = Duration::from_millis(500);
 
 /// Scrapes what was asked for.
 pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Result<ExitCode> {
@@ -75,12 +71,11 @@ pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Resu
         cancelled = applied == Applied::Cancelled;
     }
     if cancelled {
-        // Another program may hold the library for longer than the user wants to wait.
-        let _ = tokio::time::timeout(FAREWELL, async {
+        let closed = interrupt::soon(async {
             engine.client.flush().await;
             library.close().await
-        })
-        .await;
+        });
+        closed.await.transpose()?;
     } else {
         engine.client.flush().await;
         if !typed.dry_run {

@@ -19,6 +19,7 @@ mod imdb;
 mod in_process;
 mod interrupt;
 mod keeping;
+mod kills;
 mod languages;
 mod large_shows;
 mod listing_shows;

@@ -274,7 +274,9 @@ const ROWS: [(&str, &str); 12] = [
     ),
     (
         "credits",
-        "SELECT items.path, items.slot, section, position, people.name, people.ids, coalesce(told, ''), role, job
+        "SELECT items.path, items.slot, section, position, iif(told IS NULL, people.name, json_extract(told, '$.name')),
+             iif(told IS NULL, people.ids, json_extract(told, '$.ids')),
+             iif(told IS NULL, people.thumb, json_extract(told, '$.thumb')), role, job
          FROM credits JOIN items ON items.id = item_id JOIN people ON people.id = person_id",
     ),
     ("people", "SELECT name, folded, ids, thumb, named_only FROM people"),
@@ -301,7 +303,12 @@ impl World {
                 let mut statement = library.prepare(sql).unwrap();
                 let width = statement.column_count();
                 let row = |row: &rusqlite::Row<'_>| {
-                    let values = (0..width).map(|column| format!("{:?}", row.get_ref(column).unwrap()));
+                    let values = (0..width).map(|column| match row.get_ref(column).unwrap() {
+                        rusqlite::types::ValueRef::Text(bytes) | rusqlite::types::ValueRef::Blob(bytes) => {
+                            String::from_utf8_lossy(bytes).into_owned()
+                        }
+                        other => format!("{other:?}"),
+                    });
                     Ok(values.collect::<Vec<_>>().join(" | "))
                 };
                 let mut rows: Vec<String> =

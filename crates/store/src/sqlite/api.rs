@@ -182,8 +182,8 @@ impl Library for SqliteLibrary {
         self.write_only(Write::Stage { job, item, files }).await
     }
 
-    async fn cut_off(&self) -> Result<Vec<CutOff>, StoreError> {
-        self.read(journal::cut_off).await
+    async fn cut_off(&self, item: Option<ItemId>) -> Result<Vec<CutOff>, StoreError> {
+        self.read(move |connection| journal::cut_off(connection, item)).await
     }
 
     async fn adopt(&self, adopted: Adopted) -> Result<(), StoreError> {

@@ -129,6 +129,15 @@ pub(super) fn keep(session: &Session, job: JobId, item: ItemId) -> Result<(), Fa
     write_known(session, job, item, &read_known(session, item)?)
 }
 
+/// Notes that a run came to an item's end, so that nothing of it needs to be taken over.
+pub(super) fn settle(session: &Session, job: JobId, item: ItemId) -> Result<(), Fault> {
+    session.execute(
+        "UPDATE item_changes SET settled = 1 WHERE item_id = ?1 AND job_id = ?2",
+        params![item.0, job.0],
+    )?;
+    Ok(())
+}
+
 fn has_details_kept(session: &Session, job: JobId, item: ItemId) -> Result<bool, Fault> {
     let kept = "SELECT details IS NOT NULL FROM item_changes WHERE item_id = ?1 AND job_id = ?2";
     Ok(session.find(kept, params![item.0, job.0], |row| row.get(0))?.unwrap_or(false))

@@ -9,7 +9,7 @@ use super::encoding::{
 };
 use super::fault::Fault;
 use super::session::{Session, collect, find};
-use super::{collections, people, terms};
+use super::{changes, collections, people, terms};
 use crate::records::{ItemId, JobCounts, JobId, JobItem, JobRecord, NewJob, OperationTiming, Outcome};
 
 /// How many runs are remembered; older ones go when a new one starts.
@@ -156,7 +156,12 @@ pub(super) fn end_item(session: &Session, ending: &Ending<'_>) -> Result<(), Fau
         Ok(0) => Err(Fault::not_found(format!("item {}", ending.item))),
         Err(fault) if fault.is_dangling_reference() => Err(no_job(ending.job)),
         other => other.map(|_| ()),
+    }?;
+    // What failed may have left files, which the next try takes over.
+    if ending.outcome == Outcome::Failed {
+        return Ok(());
     }
+    changes::settle(session, ending.job, ending.item)
 }
 
 fn no_job(id: JobId) -> Fault {

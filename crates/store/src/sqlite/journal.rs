@@ -18,7 +18,8 @@ pub(super) fn reach(session: &Session, job: JobId, item: ItemId, state: ItemStat
         changes::note(session, job, item)?;
     }
     session.execute(
-        "UPDATE job_plan SET state = ?3 WHERE job_id = ?1 AND item_id = ?2",
+        // Pictures may be in place before all sources have answered, and a run that goes on begins anew.
+        "UPDATE job_plan SET state = ?3 WHERE job_id = ?1 AND item_id = ?2 AND state <> 'staged'",
         params![job.0, item.0, state.name()],
     )?;
     Ok(())
@@ -43,6 +44,10 @@ pub(super) fn stage(session: &Session, job: JobId, item: ItemId, files: &[Staged
         session,
         "INSERT INTO file_changes (job_id, item_id, path, before, after, picture)
          SELECT job_id, item_id, path, before, after, picture FROM given",
+    )?;
+    session.execute(
+        "UPDATE item_changes SET settled = 0 WHERE item_id = ?1 AND job_id = ?2",
+        params![item.0, job.0],
     )?;
     reach(session, job, item, ItemState::Staged)
 }
@@ -81,21 +86,20 @@ pub(super) fn files_of(
     )
 }
 
-/// The items for which runs staged files that they did not come to commit, and which no later run changed.
-pub(super) fn cut_off(connection: &Connection) -> Result<Vec<CutOff>, Fault> {
+/// The items (or the one) for which runs staged files that they did not come to commit, and which no later run changed.
+pub(super) fn cut_off(connection: &Connection, item: Option<ItemId>) -> Result<Vec<CutOff>, Fault> {
     let snapshot = connection.unchecked_transaction()?;
     let items = collect(
         &snapshot,
-        "SELECT job_plan.job_id, job_plan.item_id FROM job_plan
-             JOIN jobs ON jobs.id = job_plan.job_id AND jobs.kind = 'scrape'
-             JOIN items ON items.id = job_plan.item_id
-             JOIN item_changes ON item_changes.item_id = job_plan.item_id AND item_changes.job_id = job_plan.job_id
-         WHERE job_plan.state = 'staged' AND item_changes.adopted = 0 AND item_changes.undone_by IS NULL
-           AND NOT EXISTS (SELECT 1 FROM job_items
-               WHERE job_items.job_id = job_plan.job_id AND job_items.item_id = job_plan.item_id)
+        "SELECT open.job_id, open.item_id FROM item_changes AS open
+             JOIN jobs ON jobs.id = open.job_id AND jobs.kind = 'scrape'
+             JOIN items ON items.id = open.item_id
+         WHERE open.settled = 0 AND open.undone_by IS NULL AND (?1 IS NULL OR open.item_id = ?1)
+           AND EXISTS (SELECT 1 FROM file_changes
+               WHERE file_changes.job_id = open.job_id AND file_changes.item_id = open.item_id)
            AND NOT EXISTS (SELECT 1 FROM item_changes AS later
-               WHERE later.item_id = job_plan.item_id AND later.job_id > job_plan.job_id)",
-        [],
+               WHERE later.item_id = open.item_id AND later.job_id > open.job_id)",
+        [item.map(|item| item.0)],
         |row| Ok((JobId(row.get(0)?), ItemId(row.get(1)?))),
     )?;
     let mut found = Vec::with_capacity(items.len());
@@ -126,11 +130,7 @@ pub(super) fn adopt(session: &Session, adopted: &Adopted) -> Result<(), Fault> {
         artwork.extend(adopted.artwork.iter().cloned());
         leftovers::write_artwork(session, item, &artwork)?;
     }
-    session.execute(
-        "UPDATE item_changes SET adopted = 1 WHERE item_id = ?1 AND job_id = ?2",
-        params![item.0, adopted.job.0],
-    )?;
-    Ok(())
+    changes::settle(session, adopted.job, item)
 }
 
 /// What a run was to do and has not ended, in its order.

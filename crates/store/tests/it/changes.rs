@@ -184,7 +184,7 @@ async fn what_a_cut_off_run_staged_is_told_until_it_is_adopted_or_committed() {
     library.stage_files(job, items[1], vec![file("/films/Aliens/a.nfo", 2, None)]).await.unwrap();
     library.commit_item(commit(items[1], job, with_cast("Aliens", 1))).await.unwrap();
 
-    let cut_off = library.cut_off().await.unwrap();
+    let cut_off = library.cut_off(None).await.unwrap();
     assert_eq!(cut_off.len(), 1);
     assert_eq!((cut_off[0].item, &cut_off[0].files), (items[0], &vec![poster.clone()]));
     let written = WrittenFile { path: poster.change.path.clone(), size: 3, modified_ns: 4 };
@@ -193,9 +193,32 @@ async fn what_a_cut_off_run_staged_is_told_until_it_is_adopted_or_committed() {
     library.adopt(adopted).await.unwrap();
     let item = library.item(items[0]).await.unwrap();
     assert_eq!((item.written, item.artwork), (vec![written], artwork));
-    assert!(library.cut_off().await.unwrap().is_empty());
+    assert!(library.cut_off(None).await.unwrap().is_empty());
     undo(library, job, items[0]).await;
     assert!(library.item(items[0]).await.unwrap().written.is_empty(), "the adoption belongs to the run");
+}
+
+#[tokio::test]
+async fn what_a_failed_item_left_and_what_is_staged_anew_is_told_too() {
+    let fixture = Fixture::new().await;
+    let items = fixture.add(&["Alien", "Aliens"]).await;
+    let library = &fixture.library;
+    let job = fixture.job().await;
+    let poster = || vec![file("/films/poster.jpg", 1, Some("https://pictures/1"))];
+    for item in &items {
+        library.stage_files(job, *item, poster()).await.unwrap();
+    }
+    library.record_outcome(items[0], job, Outcome::Failed, Some("no room".into()), 1).await.unwrap();
+    let of_one = library.cut_off(Some(items[0])).await.unwrap();
+    assert_eq!(of_one.iter().map(|one| one.item).collect::<Vec<_>>(), items[..1]);
+    assert_eq!(library.cut_off(None).await.unwrap().len(), 2);
+    let nothing = |item| Adopted { job, item, files: Vec::new(), artwork: Vec::new() };
+    library.adopt(nothing(items[0])).await.unwrap();
+    assert!(library.cut_off(Some(items[0])).await.unwrap().is_empty());
+    library.stage_files(job, items[0], poster()).await.unwrap();
+    assert_eq!(library.cut_off(Some(items[0])).await.unwrap().len(), 1, "it was cut off once more");
+    library.commit_item(commit(items[0], job, with_cast("Alien", 1))).await.unwrap();
+    assert!(library.cut_off(Some(items[0])).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -18,13 +18,14 @@ CREATE TABLE item_changes (
     before    TEXT NOT NULL,
     -- Compressed JSON: details, origins, pictures and files; NULL where the run left them as they were.
     details   BLOB,
-    -- Whether what a cut-off run wrote was taken into the library since.
-    adopted   INTEGER NOT NULL DEFAULT 0 CHECK (adopted IN (0, 1)),
+    -- Whether the run came to the item's end, or what it left when it was cut off was taken into the library since.
+    settled   INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1)),
     -- The run that took it back.
     undone_by INTEGER,
     UNIQUE (item_id, job_id)
 ) STRICT;
 CREATE INDEX item_changes_by_job ON item_changes (job_id, item_id);
+CREATE INDEX item_changes_open ON item_changes (job_id) WHERE settled = 0;
 
 -- What a run does to a file, told before it does so. `id` counts in the order of telling.
 CREATE TABLE file_changes (
