@@ -10,7 +10,10 @@ use crate::output;
 use crate::problem::CANCELLED;
 
 /// How long what is to be tidied up may take once the user asked to stop.
-const FAREWELL: Duration = Duration::from_millis(500);
+const FAREWELL: Duration = Duration::from_millis(300);
+/// How long a run may take to end by itself once the user asked to stop. One that waits for another program that holds the
+/// library does not hear that it is to stop.
+const PATIENCE: Duration = Duration::from_millis(4_400);
 
 /// The run that Ctrl-C stops; none while the program waits for somebody to type.
 static RUN: Mutex<Option<CancellationToken>> = Mutex::new(None);
@@ -53,6 +56,19 @@ impl Drop for Interrupt {
 /// hold what it waits for. `None` where it was not awaited.
 pub async fn soon<T>(ending: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(FAREWELL, ending).await.ok()
+}
+
+/// What `work` came to; `None` where it does not end by itself when it is asked to stop.
+pub async fn unless_stuck<T>(stop: &CancellationToken, work: impl Future<Output = T>) -> Option<T> {
+    let overdue = async {
+        stop.cancelled().await;
+        tokio::time::sleep(PATIENCE).await;
+    };
+    tokio::select! {
+        biased;
+        done = work => Some(done),
+        () = overdue => None,
+    }
 }
 
 fn run() -> MutexGuard<'static, Option<CancellationToken>> {

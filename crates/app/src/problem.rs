@@ -24,6 +24,11 @@ pub const CANCELLED: u8 = 130;
 #[error("{0}")]
 pub struct Usage(pub String);
 
+/// The user stopped the program while it waited for something.
+#[derive(Debug, thiserror::Error)]
+#[error("cancelled while the library was waited for; {0}    does the rest")]
+pub struct Stopped(pub &'static str);
+
 /// Says what went wrong and chooses the exit status.
 pub fn tell(error: &anyhow::Error) -> ExitCode {
     if error.is::<ClosedPipe>() {
@@ -52,6 +57,9 @@ pub fn tell(error: &anyhow::Error) -> ExitCode {
             // What commands look up themselves they name by what the user typed.
             Some(StoreError::Filter { .. } | StoreError::NotFound { .. })
         );
+    if error.is::<Stopped>() {
+        return CANCELLED.into();
+    }
     if wrong_usage { WRONG_USAGE.into() } else { SOMETHING_FAILED.into() }
 }
 

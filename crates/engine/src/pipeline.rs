@@ -36,7 +36,7 @@ use crate::traffic::{self, Traffic};
 pub const GRACE: Duration = Duration::from_secs(4);
 
 /// How long a run that the user stopped waits for the library to note that; another program may be holding it.
-const FAREWELL: Duration = Duration::from_millis(500);
+const FAREWELL: Duration = Duration::from_millis(300);
 
 /// The kinds of items that a run is about; seasons and episodes are their show's.
 const KINDS: [ItemKind; 2] = [ItemKind::Movie, ItemKind::Show];

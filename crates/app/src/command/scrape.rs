@@ -21,7 +21,7 @@ use crate::command::{items, old_files, review, scan, turn};
 use crate::interrupt::{self, Interrupt};
 use crate::output::{Output, tell};
 use crate::place::absolute;
-use crate::problem::{CANCELLED, SOMETHING_FAILED, Usage};
+use crate::problem::{CANCELLED, SOMETHING_FAILED, Stopped, Usage};
 use crate::report::{reporters, summary, timings};
 use crate::wiring::{App, Exchange};
 
@@ -130,7 +130,12 @@ pub async fn scrape(
         settings,
         timings: Box::new(move || timings_of(&timings, &client, &library.statistics().since(&before))),
     };
-    let result = engine.scrape(request, events, interrupt.token()).await;
+    let stop = interrupt.token();
+    let scraping = Box::pin(engine.scrape(request, events, stop.clone()));
+    let Some(result) = interrupt::unless_stuck(&stop, scraping).await else {
+        interrupt::soon(engine.library.close()).await.transpose()?;
+        return Err(Stopped("bioscope scrape --resume").into());
+    };
     dispatcher.finish().await;
     for trouble in engine.client.cache_troubles() {
         tell(format!("The response cache: {trouble}"));

@@ -12,9 +12,9 @@ use serde_json::json;
 
 use crate::arguments::Undo;
 use crate::command::{items, old_files, scrape, turn};
-use crate::interrupt::Interrupt;
+use crate::interrupt::{self, Interrupt};
 use crate::output::{Output, tell};
-use crate::problem::{CANCELLED, SOMETHING_FAILED, Usage};
+use crate::problem::{CANCELLED, SOMETHING_FAILED, Stopped, Usage};
 use crate::report::summary::counted;
 use crate::wiring::App;
 
@@ -32,7 +32,12 @@ pub async fn run(app: &App, typed: &Undo, output: &mut Output) -> anyhow::Result
             shown = show(item, typed.dry_run, output);
         }
     };
-    let undone = undo(&library, &app.writer(), request, Timestamp::now, &interrupt.token(), told).await;
+    let (stop, writer) = (interrupt.token(), app.writer());
+    let undoing = Box::pin(undo(&library, &writer, request, Timestamp::now, &stop, told));
+    let Some(undone) = interrupt::unless_stuck(&stop, undoing).await else {
+        interrupt::soon(library.close()).await.transpose()?;
+        return Err(Stopped("the same undo").into());
+    };
     let summary = match undone {
         Ok(summary) => summary,
         Err(UndoError::Nothing(reason)) => return Err(Usage(reason).into()),

@@ -159,7 +159,10 @@ async fn a_run_that_is_killed_again_and_again_ends_as_one_that_was_not() {
         total += statistics.requests();
         for (path, count) in asked(&statistics) {
             assert!(!known.contains(&path), "{path} was kept, and asked for again after kill {kill}");
-            assert!(count <= once.get(&path).copied().unwrap_or(0), "{path}: {count} times in one go");
+            // What was on the wire at the kill may be read, and counted, only now.
+            let late = u64::from(kill > 0);
+            let most = once.get(&path).copied().unwrap_or(0) + late;
+            assert!(count <= most, "{path}: {count} times in one go");
         }
         known = kept(&world);
     }
@@ -172,11 +175,11 @@ async fn a_run_that_is_killed_again_and_again_ends_as_one_that_was_not() {
 
     assert_eq!(world.temporary_files(), Vec::<PathBuf>::new());
     world.run(&["doctor", "--offline"]).await.with_status(0);
-    let (files, rows) = left(&world);
+    let (tree, rows) = left(&world);
     let (expected_files, expected_rows) = left(&undisturbed);
-    assert_eq!(files.keys().collect::<Vec<_>>(), expected_files.keys().collect::<Vec<_>>());
+    assert_eq!(tree.keys().collect::<Vec<_>>(), expected_files.keys().collect::<Vec<_>>());
     for (path, bytes) in &expected_files {
-        assert!(files[path] == *bytes, "{} differs", path.display());
+        assert!(tree[path] == *bytes, "{} differs", path.display());
     }
     for (table, expected) in &expected_rows {
         let differing = |one: &[String], other: &[String]| -> Vec<String> {

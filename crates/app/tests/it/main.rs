@@ -33,6 +33,8 @@ mod second_thoughts;
 mod secrets;
 mod shows;
 #[cfg(unix)]
+mod shortage;
+#[cfg(unix)]
 mod trace;
 mod undo;
 mod world;

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use crate::difference;
 use crate::run::Run;
 use crate::stage::beside::Beside;
-use crate::stage::commit::blocking;
+use crate::stage::commit::{blocking, written_file};
 use crate::stage::hand_edits::InFile;
 use crate::stage::{Ending, sentence};
 
@@ -95,10 +95,19 @@ pub fn read_candidates(candidates: Vec<PathBuf>) -> Existing {
     existing
 }
 
-/// Reads the NFO files beside `item`.
+/// Reads the NFO files beside `item`. One that is as this program left it states no id: what it says was found out, and
+/// how is known. (The library itself may not hold the ids yet, where a run was cut off just then.)
 pub async fn read(item: &ItemRecord, beside: &Beside) -> Existing {
     let candidates = file_names::nfo_candidates(&item.scanned.files, &beside.present);
-    blocking(move || read_candidates(candidates)).await
+    let written = item.written.clone();
+    blocking(move || {
+        let is_ours = |path: &PathBuf| written_file(path).is_some_and(|file| written.contains(&file));
+        let theirs: Vec<PathBuf> = candidates.iter().filter(|path| !is_ours(path)).cloned().collect();
+        let stated = (theirs.len() < candidates.len()).then(|| read_candidates(theirs).ids);
+        let existing = read_candidates(candidates);
+        Existing { ids: stated.unwrap_or(existing.ids), ..existing }
+    })
+    .await
 }
 
 /// What became of the NFO file.
