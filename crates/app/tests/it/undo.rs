@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
 use bioscope_standin::{Catalogue, sample_library};
@@ -112,6 +113,39 @@ async fn a_run_that_is_taken_back_leaves_tree_and_library_as_they_were() {
     let summary = again.summary();
     let counts = (&summary["unchanged"], &summary["requests"]);
     assert_eq!(counts, (&FILMS.into(), &0.into()), "all is as it was left: {again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_undo_that_is_killed_is_completed_by_the_next() {
+    let world = lived_in().await;
+    let before = Everything::of(&world);
+    scrape(&world, &["--all"]).await;
+    let after = Everything::of(&world);
+    for kill in 1..=3 {
+        let mut command = world.command(&["undo", "1"]);
+        let library = world.data().join("library.db");
+        tokio::task::spawn_blocking(move || {
+            let mut child = command.stdout(Stdio::null()).spawn().unwrap();
+            let library = rusqlite::Connection::open(library).unwrap();
+            let undone = "SELECT count(*) FROM job_items WHERE job_id = 2";
+            while library.query_row(undone, [], |row| row.get::<_, u32>(0)).unwrap() < 3 * kill
+                && child.try_wait().unwrap().is_none()
+            {
+                std::thread::yield_now();
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+        })
+        .await
+        .unwrap();
+    }
+    world.run(&["undo", "1"]).await.with_status(0);
+    assert_same(&Everything::of(&world), &before);
+    assert_eq!(world.temporary_files(), Vec::<PathBuf>::new());
+    let jobs = world.run(&["jobs", "--json"]).await.with_status(0).json();
+    assert_eq!(jobs.len(), 2, "it was one undo all the time: {jobs:?}");
+    world.run(&["undo", "2"]).await.with_status(0);
+    assert_same(&Everything::of(&world), &after);
 }
 
 #[tokio::test(flavor = "multi_thread")]
