@@ -31,9 +31,9 @@ mod scanning;
 mod scanning_shows;
 mod second_thoughts;
 mod secrets;
-mod shows;
 #[cfg(unix)]
 mod shortage;
+mod shows;
 #[cfg(unix)]
 mod trace;
 mod undo;

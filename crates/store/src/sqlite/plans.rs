@@ -293,7 +293,7 @@ mod tests {
         library.reopen_job(job).await.unwrap();
         library.left(job).await.unwrap();
         library.stage_files(job, item, Vec::new()).await.unwrap();
-        library.cut_off().await.unwrap();
+        library.cut_off(None).await.unwrap();
         library.adopt(Adopted { job, item, files: Vec::new(), artwork: Vec::new() }).await.unwrap();
         library.lock_for_job(job, item, Field::Plot).await.unwrap();
         library.changed_items(job).await.unwrap();

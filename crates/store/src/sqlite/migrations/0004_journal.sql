@@ -25,7 +25,7 @@ CREATE TABLE item_changes (
     UNIQUE (item_id, job_id)
 ) STRICT;
 CREATE INDEX item_changes_by_job ON item_changes (job_id, item_id);
-CREATE INDEX item_changes_open ON item_changes (job_id) WHERE settled = 0;
+CREATE INDEX item_changes_open ON item_changes (settled, item_id) WHERE settled = 0;
 
 -- What a run does to a file, told before it does so. `id` counts in the order of telling.
 CREATE TABLE file_changes (
