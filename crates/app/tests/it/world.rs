@@ -257,6 +257,25 @@ impl World {
         };
         self.snapshot().into_keys().filter(is_temporary).collect()
     }
+
+    /// Asserts that every picture the library knows of lies on the disk byte for byte as `truth`, a stand-in without
+    /// faults, serves it; returns how many there are.
+    pub async fn assert_pictures_are_whole(&self, truth: &Standin) -> usize {
+        let mut count = 0;
+        for item in self.list().await {
+            let shown = self.show(&item["id"]).await;
+            for picture in shown["artwork"].as_array().unwrap() {
+                let address = picture["url"].as_str().unwrap();
+                let path =
+                    address.strip_prefix(&self.standin.base_url()).unwrap_or_else(|| panic!("{shown}"));
+                let file = picture["path"].as_str().unwrap();
+                let bytes = std::fs::read(file).unwrap_or_else(|error| panic!("{error}: {file}"));
+                assert!(bytes == get(truth, path).await, "{file} is not what {address} serves");
+                count += 1;
+            }
+        }
+        count
+    }
 }
 
 /// What a library holds, each table with its rows by natural keys: no number that depends on the order of writing.
