@@ -1,9 +1,8 @@
-//! The client as its callers see it.
+//! The client as its callers see it. What the caches take in memory is tested beside this, in a process of its own.
 //!
 //! - `gates`, `retries`, `flights`: on a scripted transport and a paused clock, so that hours pass in milliseconds
 //! - `caching`: on a temporary folder and a clock moved by hand
 //! - `network`: on a real server on loopback; `arbitrary`: on one that sends anything
-//! - `memory`: what the caches take
 //! - `bundles`: record, replay, composition
 //! - `secrets`: that none gets out
 
@@ -14,7 +13,6 @@ mod bundles;
 mod caching;
 mod flights;
 mod gates;
-mod memory;
 mod network;
 mod retries;
 mod scripted;

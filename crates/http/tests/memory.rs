@@ -1,18 +1,29 @@
-//! What is kept in memory stays within its bound, buffers and all.
+//! What is kept in memory stays within its bound, buffers and all. A process has one memory, so these tests share theirs with
+//! no others, and take turns.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails is a failed test")]
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::Router;
 use axum::extract::Request as Incoming;
 use axum::routing::get;
 use bioscope_http::{
-    Answer, CacheSettings, Client, ClientSettings, FetchContext, GateSettings, HeaderMap, NetworkSettings,
-    NetworkTransport, OutgoingRequest, Request, Served, Transport, TransportError, Url,
+    Answer, CacheSettings, Client, ClientSettings, FetchContext, GateKey, GateSettings, HeaderMap, Lifetimes,
+    NetworkSettings, NetworkTransport, OutgoingRequest, Request, Role, Served, Transport, TransportError,
+    Url,
 };
+use tokio::sync::Mutex;
 
-use crate::scripted::{DAY, KEY};
+const KEY: GateKey = GateKey::new("tmdb", Role::Api);
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Lifetimes =
+    Lifetimes { fresh: HOUR.saturating_mul(24), stale: HOUR.saturating_mul(240), negative: HOUR };
+/// Held by the test whose turn it is.
+static TURN: Mutex<()> = Mutex::const_new(());
 
 /// Bytes of every answer: about those of a film's details.
 const PAGE: usize = 60_000;
@@ -46,6 +57,7 @@ fn anonymous_memory() -> Option<u64> {
 
 #[tokio::test]
 async fn kept_answers_hold_no_more_memory_than_their_bound() {
+    let _turn = TURN.lock().await;
     let base = serve().await;
     let transport = NetworkTransport::new(&NetworkSettings::default()).unwrap();
     let settings = CacheSettings { memory_bytes: KEPT, ..CacheSettings::default() };
@@ -86,6 +98,7 @@ impl Transport for Instant {
 
 #[tokio::test]
 async fn ten_thousand_answers_take_no_more_than_the_caps() {
+    let _turn = TURN.lock().await;
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("cache.db");
     let settings =
