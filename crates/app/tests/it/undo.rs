@@ -164,6 +164,17 @@ async fn a_second_run_is_taken_back_to_the_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_later_run_that_found_all_unchanged_does_not_stand_in_the_way() {
+    let world = lived_in().await;
+    let before = Everything::of(&world);
+    scrape(&world, &["--all"]).await;
+    let again = scrape(&world, &["--all"]).await;
+    assert_eq!(again.summary()["unchanged"], FILMS, "{again:?}");
+    world.run(&["undo", "1"]).await.with_status(0);
+    assert_same(&Everything::of(&world), &before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_changed_since_is_left_named_and_only_forced() {
     let world = lived_in().await;
     let before = Everything::of(&world);

@@ -335,10 +335,14 @@ pub(super) fn last_change(connection: &Connection, item: ItemId) -> Result<Optio
     )
 }
 
-/// A later run covers an earlier one unless it took back one that is later still.
+/// A later run covers an earlier one where it changed anything of the item, unless it took back one that is later still. One
+/// that found the item unchanged only noted that it came by.
 const COVERED_BY: &str = "(SELECT max(later.job_id) FROM item_changes AS later JOIN jobs ON jobs.id = later.job_id
     WHERE later.item_id = item_changes.item_id AND later.job_id > item_changes.job_id AND later.undone_by IS NULL
-        AND (jobs.undoes IS NULL OR jobs.undoes <= item_changes.job_id))";
+        AND (jobs.undoes IS NULL OR jobs.undoes <= item_changes.job_id)
+        AND (later.details IS NOT NULL OR EXISTS (
+            SELECT 1 FROM file_changes
+            WHERE file_changes.job_id = later.job_id AND file_changes.item_id = later.item_id)))";
 
 /// The items that a run changed, the last change first.
 pub(super) fn items_of(connection: &Connection, job: JobId) -> Result<Vec<ItemId>, Fault> {
