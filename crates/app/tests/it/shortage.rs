@@ -77,7 +77,10 @@ async fn a_full_disk_of_films_is_told_and_the_rest_is_done_when_there_is_room() 
     let world = empty_world().await;
     let Some(disk) = Mounted::with_room(&world.films(), 300) else { return };
     fill(&world).await;
-    let videos = world.snapshot();
+    // An NFO file that says which film it is may be edited where there is room.
+    let is_nfo = |path: &Path| path.extension().is_some_and(|extension| extension == "nfo");
+    let mut videos = world.snapshot();
+    videos.retain(|path, _| !is_nfo(path));
     let short = world.run(&["scrape", "--auto", "--json"]).await.with_status(1);
     let failed: Vec<_> = short.items().into_iter().filter(|item| item["outcome"] == "failed").collect();
     assert!(!failed.is_empty() && failed.len() <= FILMS);
@@ -86,10 +89,10 @@ async fn a_full_disk_of_films_is_told_and_the_rest_is_done_when_there_is_room() 
         assert!(error.contains("no space is left; free some space, then run again"), "{error}");
     }
     assert_eq!(world.temporary_files(), Vec::<PathBuf>::new());
-    assert!(
-        videos.iter().all(|(path, file)| world.snapshot().get(path) == Some(file)),
-        "videos are as they were"
-    );
+    let now = world.snapshot();
+    for (path, file) in &videos {
+        assert!(now.get(path) == Some(file), "{} is not as it was", path.display());
+    }
     world.run(&["doctor", "--offline"]).await;
 
     disk.give_room(50_000);
