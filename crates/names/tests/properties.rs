@@ -8,6 +8,9 @@ use proptest::prelude::*;
 /// The longest a name of a megabyte may take in an unoptimised build; a release build takes a tenth of it.
 const LONGEST: Duration = Duration::from_millis(500);
 
+/// How often it may be tried: others' work on the machine slows one try down, and a name that takes longer with its square slows all.
+const TRIES: usize = 5;
+
 fn checks(path: &str) -> Result<(), TestCaseError> {
     for hint in [None, Some(LibraryKind::Movies), Some(LibraryKind::Tv)] {
         let identification = identify(path, hint);
@@ -110,8 +113,14 @@ fn takes_a_megabyte_in_linear_time() {
         ["a", "(", "[x]", "S01E01-", "/", "1.", ".-", "é", "2001 ", "x/y.S01E01/", "Part 1 ", "'", "0"]
     {
         let long = piece.repeat((1 << 20) / piece.len());
-        let start = Instant::now();
-        identify(&long, None);
-        assert!(start.elapsed() < LONGEST, "{piece} took {:?}", start.elapsed());
+        let took = |_| {
+            let start = Instant::now();
+            identify(&long, None);
+            start.elapsed()
+        };
+        assert!(
+            (0..TRIES).map(took).any(|elapsed| elapsed < LONGEST),
+            "{piece} took longer than {LONGEST:?} each time"
+        );
     }
 }
