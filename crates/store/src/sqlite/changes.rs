@@ -16,9 +16,6 @@ use super::{details, fields, journal, leftovers};
 use crate::changes::{ItemChange, RowsBack};
 use crate::records::{ChosenArtwork, ItemCommit, ItemId, JobId, WrittenFile};
 
-/// How strongly kept details are compressed; more costs time and gains little.
-const COMPRESSION_LEVEL: i32 = 3;
-
 /// Most bytes that kept details may have when they are unpacked; more is damage.
 const MAX_DETAILS_BYTES: usize = 64 << 20;
 
@@ -94,7 +91,7 @@ fn read_flags(session: &Session, item: ItemId) -> Result<Option<Flags>, Fault> {
 }
 
 /// Keeps what is known of an item before a run replaces it by `commit`; nothing where that is the same.
-pub(super) fn keep_before_commit(session: &Session, commit: &ItemCommit) -> Result<(), Fault> {
+pub(super) fn keep_before_commit(session: &mut Session, commit: &ItemCommit) -> Result<(), Fault> {
     note(session, commit.job, commit.item)?;
     if has_details_kept(session, commit.job, commit.item)? {
         return Ok(());
@@ -121,12 +118,13 @@ fn packed_files(files: &[WrittenFile]) -> Result<Vec<(String, u64, i64)>, Fault>
 }
 
 /// Keeps what is known of an item before a run changes it.
-pub(super) fn keep(session: &Session, job: JobId, item: ItemId) -> Result<(), Fault> {
+pub(super) fn keep(session: &mut Session, job: JobId, item: ItemId) -> Result<(), Fault> {
     note(session, job, item)?;
     if has_details_kept(session, job, item)? {
         return Ok(());
     }
-    write_known(session, job, item, &read_known(session, item)?)
+    let known = read_known(session, item)?;
+    write_known(session, job, item, &known)
 }
 
 /// Notes that a run came to an item's end, so that nothing of it needs to be taken over.
@@ -145,19 +143,17 @@ fn has_details_kept(session: &Session, job: JobId, item: ItemId) -> Result<bool,
 
 fn read_known(session: &Session, item: ItemId) -> Result<Known, Fault> {
     let connection = session.connection();
-    let was_scraped = "SELECT 1 FROM details WHERE item_id = ?1";
-    let was_scraped = session.find(was_scraped, [item.0], |_| Ok(()))?.is_some();
-    let details = if was_scraped { Some(details::read(connection, item)?) } else { None };
     Ok(Known {
-        details,
+        details: details::read_where_known(connection, item)?,
         provenance: fields::read(connection, item)?.0,
         artwork: packed_artwork(&leftovers::read_artwork(connection, item)?)?,
         written: packed_files(&leftovers::read_files(connection, item)?)?,
     })
 }
 
-fn write_known(session: &Session, job: JobId, item: ItemId, known: &Known) -> Result<(), Fault> {
-    let packed = zstd::bulk::compress(to_json(known)?.as_bytes(), COMPRESSION_LEVEL)
+fn write_known(session: &mut Session, job: JobId, item: ItemId, known: &Known) -> Result<(), Fault> {
+    let packed = session
+        .pack(to_json(known)?.as_bytes())
         .map_err(|error| Fault::corrupt(format!("what is kept of item {item}: {error}")))?;
     session.execute(
         "UPDATE item_changes SET details = ?3 WHERE item_id = ?1 AND job_id = ?2",

@@ -12,10 +12,14 @@ const MAX_LINES_EACH: usize = 20;
 
 /// What must hold beyond what the schema enforces: a query for the numbers of rows where it does not, and what is
 /// wrong with them.
-const INVARIANTS: [(&str, &str); 7] = [
+const INVARIANTS: [(&str, &str); 8] = [
     (
-        "SELECT id FROM items WHERE kind <> 'season' AND id NOT IN (SELECT id FROM texts_docsize)",
+        "SELECT id FROM items WHERE kind <> 'season' AND id * 2 NOT IN (SELECT id FROM texts_docsize)",
         "item {} cannot be found by its words",
+    ),
+    (
+        "SELECT item_id FROM details WHERE item_id * 2 + 1 NOT IN (SELECT id FROM texts_docsize)",
+        "item {} cannot be found by the words that its sources told",
     ),
     (
         "SELECT items.id FROM items JOIN sources ON sources.id = items.source_id

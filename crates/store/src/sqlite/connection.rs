@@ -34,6 +34,8 @@ pub(super) fn open_for_writing(path: &Path, settings: &LibrarySettings) -> Resul
          PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -8192;
+         -- At the default of 1,000 every full transaction would carry its pages over, many of them again and again.
+         PRAGMA wal_autocheckpoint = 4000;
          PRAGMA journal_size_limit = 67108864;",
     )?;
     connection.execute_batch(settings.pragmas)?;

@@ -10,8 +10,7 @@ use super::credits::{self, CreditsTiming};
 use super::encoding::{finite, from_json, from_number, from_optional_text, from_text, number, to_json};
 use super::fault::Fault;
 use super::session::{Session, collect, find};
-use super::texts::{self, ItemTexts};
-use super::{collections, offers, terms};
+use super::{collections, offers, terms, texts};
 use crate::records::ItemId;
 
 const IDS: &str = "SELECT provider, value FROM item_ids WHERE item_id = ?1 AND told_by = ?2";
@@ -32,7 +31,7 @@ impl ToldBy {
     }
 }
 
-/// Replaces what is known of an item by `details`.
+/// Replaces what is known of an item by `details`; nothing is written where that is the same.
 ///
 /// Ratings that are no numbers are left out.
 pub(super) fn write(
@@ -40,6 +39,10 @@ pub(super) fn write(
     item: ItemId,
     details: &ItemDetails,
 ) -> Result<CreditsTiming, Fault> {
+    let before = read_where_known(session.connection(), item)?;
+    if before.as_ref() == Some(details) {
+        return Ok(CreditsTiming::default());
+    }
     let scanned_title: String = session
         .find("SELECT title FROM items WHERE id = ?1", [item.0], |row| row.get(0))?
         .ok_or_else(|| Fault::not_found(format!("item {item}")))?;
@@ -48,7 +51,7 @@ pub(super) fn write(
         "UPDATE items SET folded = ?2, shown_year = coalesce(?3, year) WHERE id = ?1",
         params![item.0, title::fold(shown), details.year.map(Year::number)],
     )?;
-    texts::replace(session, item, ItemTexts::of_details(shown, details))?;
+    texts::keep_details(session, item, &scanned_title, before.as_ref(), details)?;
     write_single_values(session, item, details)?;
     write_ids(session, item, ToldBy::Scrape, &details.ids)?;
     write_lists(session, item, details)?;
@@ -69,7 +72,7 @@ pub(super) fn erase(session: &mut Session, item: ItemId) -> Result<(), Fault> {
     for table in ["details", "artwork_offers"] {
         session.execute(&format!("DELETE FROM {table} WHERE item_id = ?1"), [item.0])?;
     }
-    Ok(())
+    texts::forget_details(session, item)
 }
 
 fn write_single_values(session: &Session, item: ItemId, details: &ItemDetails) -> Result<(), Fault> {
@@ -169,6 +172,12 @@ fn write_lists(session: &Session, item: ItemId, details: &ItemDetails) -> Result
         "INSERT INTO ratings (item_id, position, source, value, max, votes)
          SELECT item_id, position, source, value, max, votes FROM given",
     )
+}
+
+/// What is known of an item; nothing where it never was scraped.
+pub(super) fn read_where_known(connection: &Connection, item: ItemId) -> Result<Option<ItemDetails>, Fault> {
+    let known = find(connection, "SELECT 1 FROM details WHERE item_id = ?1", [item.0], |_| Ok(()))?;
+    known.map(|()| read(connection, item)).transpose()
 }
 
 /// What is known of an item; the default where it never was scraped.

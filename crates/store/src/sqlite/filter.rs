@@ -16,7 +16,7 @@ use rusqlite::{Connection, params_from_iter};
 use super::fault::Fault;
 use super::session::find;
 use super::summaries::due;
-use super::texts::apart;
+use super::texts::{WITH_WORDS, apart};
 use crate::query::{Absent, Query, RatingRange, Term, TermList, TextField, Words};
 
 /// How many items a term may find at most to be called rare: reading and sorting as many takes a few milliseconds.
@@ -245,7 +245,7 @@ impl Condition {
     }
 
     fn add_words(&mut self, words: &[&Words]) {
-        let sql = format!("{} IN (SELECT rowid FROM texts WHERE texts MATCH ?)", self.column("id"));
+        let sql = format!("{} IN ({WITH_WORDS})", self.column("id"));
         self.bound(&sql, [matching(words).into()]);
     }
 

@@ -113,7 +113,7 @@ pub(super) fn cut_off(connection: &Connection, item: Option<ItemId>) -> Result<V
 }
 
 /// Takes what a cut-off run left on the disk into the library, so that it counts as this program's.
-pub(super) fn adopt(session: &Session, adopted: &Adopted) -> Result<(), Fault> {
+pub(super) fn adopt(session: &mut Session, adopted: &Adopted) -> Result<(), Fault> {
     let item = adopted.item;
     if !adopted.files.is_empty() {
         changes::keep(session, adopted.job, item)?;

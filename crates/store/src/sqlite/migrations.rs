@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_search.sql"),
     include_str!("migrations/0004_journal.sql"),
     include_str!("migrations/0005_upkeep.sql"),
+    include_str!("migrations/0006_searching.sql"),
 ];
 
 /// Brings the file to this program's schema; one of a newer program is refused.
@@ -107,6 +108,33 @@ mod tests {
     }
 
     #[test]
+    fn words_are_found_after_their_rows_were_numbered_anew() {
+        let mut connection = memory();
+        migrate_by(&mut connection, &MIGRATIONS[..5], |_| Ok(())).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO sources (id, path, kind) VALUES (1, x'2f', 'movies');
+                 INSERT INTO items (id, source_id, kind, path, parts, versions, layout, own_folder, title, player_locked,
+                         foreign_nfo, size, modified_ns, folded, added_at)
+                     SELECT id, 1, 'movie', path, x'', x'', 'file', 1, title, 0, 0, 1, 1, title, '2026-01-01T00:00:00Z'
+                     FROM (SELECT 3 AS id, x'2f61' AS path, 'raw name' AS title UNION ALL SELECT 4, x'2f62', 'other');
+                 INSERT INTO details (item_id, title, plot) VALUES (3, 'Alien', 'A crew.');
+                 INSERT INTO texts (rowid, title, plot) VALUES (3, 'alien', 'a crew'), (4, 'other', NULL);",
+            )
+            .unwrap();
+        migrate(&mut connection).unwrap();
+        let found = |words: &str| -> Vec<i64> {
+            let mut statement = connection.prepare(texts::WITH_WORDS).unwrap();
+            statement.query_map([words], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        };
+        assert_eq!(found("alien crew"), [3]);
+        assert_eq!(found("other"), [4]);
+        assert_eq!(found("raw"), Vec::<i64>::new());
+        connection.execute_batch("DELETE FROM items").unwrap();
+        assert_eq!(found("alien OR other OR raw"), Vec::<i64>::new());
+    }
+
+    #[test]
     fn every_step_leaves_references_intact() {
         let mut connection = memory();
         connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
@@ -133,7 +161,11 @@ mod tests {
         migrate(&mut connection).unwrap();
         let references = references(&connection);
         assert!(references.len() > 20, "{references:?}");
-        for (table, column) in references {
+        // Only people whom no item has are ever taken away, and for that the index is made, see `orphans`.
+        let is_exempt = |(table, column): &(String, String)| {
+            (table.as_str(), column.as_str()) == ("credits", "person_id")
+        };
+        for (table, column) in references.into_iter().filter(|reference| !is_exempt(reference)) {
             let sql = format!("EXPLAIN QUERY PLAN SELECT 1 FROM {table} WHERE {column} = ?1");
             let plan: String = connection.query_row(&sql, [1], |row| row.get(3)).unwrap();
             assert!(plan.starts_with("SEARCH"), "{table}.{column}: {plan}");

@@ -54,6 +54,12 @@ mod tests {
         ),
         ("SCAN jobs", "", "at most the runs that are remembered"),
         ("SCAN texts VIRTUAL TABLE INDEX 0:M", "", "asked by words"),
+        ("SCAN texts VIRTUAL TABLE INDEX 0:=", "DELETE FROM texts", "asked by number"),
+        (
+            "SCAN credits",
+            "WITH padded (id, name, folded",
+            "new people mend dangling references, if there are any; SQLite looks whether there are before it reads",
+        ),
         ("SCAN items USING INDEX items_by_title", "", "the order of lists, read as far as the page goes"),
         (
             "SCAN items USING COVERING INDEX items_by_title",

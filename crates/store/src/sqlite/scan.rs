@@ -9,7 +9,7 @@ use super::encoding::{number, path_to_bytes, path_to_key, paths_to_bytes, time_t
 use super::fault::Fault;
 use super::session::Session;
 use super::shows;
-use super::texts::{self, ItemTexts};
+use super::texts;
 use crate::records::{FolderRecord, ItemId, ScanChanges, ScannedItem, SourceId};
 
 const SET_FACTS: &str = "UPDATE items SET source_id = ?2, kind = ?3, path = ?4, parts = ?5, versions = ?6,
@@ -85,10 +85,14 @@ fn update(session: &mut Session, source: SourceId, id: ItemId, item: &ScannedIte
         params![path_to_key(&item.files.main)?, id.0, item.slot()],
     )?;
     ask_again_if_told_anew(session, id, item)?;
+    let title_before: Option<String> =
+        session.find("SELECT title FROM items WHERE id = ?1", [id.0], |row| row.get(0))?;
     if write_facts(session, SET_FACTS, Some(id), source, item, None)? == 0 {
         return Err(Fault::not_found(format!("item {id}")));
     }
-    texts::renew(session, id, &item.title)?;
+    if title_before.as_ref() != Some(&item.title) {
+        texts::change_title(session, id, &item.title)?;
+    }
     write_ids(session, id, ToldBy::Path, &item.ids)
 }
 
@@ -114,7 +118,7 @@ fn ask_again_if_told_anew(session: &Session, id: ItemId, item: &ScannedItem) -> 
 fn add(session: &mut Session, source: SourceId, item: &ScannedItem, at: Timestamp) -> Result<(), Fault> {
     write_facts(session, ADD, None, source, item, Some(&time_to_text(at)))?;
     let id = ItemId(session.last_id());
-    texts::replace(session, id, ItemTexts::of_title(&item.title))?;
+    texts::keep_title(session, id, &item.title)?;
     if item.ids.is_empty() { Ok(()) } else { write_ids(session, id, ToldBy::Path, &item.ids) }
 }
 

@@ -10,6 +10,9 @@ use super::people_cache::PeopleCache;
 use super::statistics::{Counters, add};
 use super::texts::{self, PendingTexts};
 
+/// How strongly what is kept is compressed; more costs time and gains little.
+const COMPRESSION_LEVEL: i32 = 3;
+
 /// The writer's connection. Every statement goes through it, so that all are counted and prepared once.
 pub(super) struct Session {
     connection: Connection,
@@ -19,6 +22,8 @@ pub(super) struct Session {
     /// The words of items that are written at the end of the open transaction.
     pub(super) texts: PendingTexts,
     data_version: i64,
+    /// Made at the first use: its tables cost more than most of what it packs.
+    packer: Option<zstd::bulk::Compressor<'static>>,
 }
 
 impl Session {
@@ -29,6 +34,7 @@ impl Session {
             people: PeopleCache::default(),
             texts: PendingTexts::default(),
             data_version: 0,
+            packer: None,
         }
     }
 
@@ -82,6 +88,15 @@ impl Session {
     /// The number that the last inserted row was given.
     pub(super) fn last_id(&self) -> i64 {
         self.connection.last_insert_rowid()
+    }
+
+    /// Compresses what is kept for later.
+    pub(super) fn pack(&mut self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+        let packer = match &mut self.packer {
+            Some(packer) => packer,
+            none => none.insert(zstd::bulk::Compressor::new(COMPRESSION_LEVEL)?),
+        };
+        packer.compress(bytes)
     }
 
     /// Lets the connection wait no longer than this for another process before it says that it is busy.

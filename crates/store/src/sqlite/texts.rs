@@ -1,7 +1,12 @@
 //! The words of items, for searching.
 //!
-//! An item's texts are written once for all writes of a transaction, at its end and in the order of the items: a row
-//! by itself, or between two savepoints, would make the index write a segment for each.
+//! An item has two rows: one of the title that its path tells, and one of what a scrape told, which hides the first. A
+//! scrape of a new item then takes nothing away from the index. That only notes what is taken away, in tables that are
+//! slow where the numbers follow one another, and asks them about each row that a question or a merge comes by: with
+//! all rows of a scan replaced in their order, that took longer than all the rest.
+//!
+//! Texts are written once for all writes of a transaction, at its end and in the order of their rows: a row by itself,
+//! or between two savepoints, would make the index write a segment for each.
 
 use bioscope_model::{ItemDetails, Job, Person, title};
 use rusqlite::{Connection, params};
@@ -19,7 +24,26 @@ const BETWEEN_NAMES: &str = " \u{e000} ";
 
 const WRITE: &str =
     "INSERT OR REPLACE INTO texts (rowid, title, other_titles, plot, actors, directors, writers)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE EXISTS (SELECT 1 FROM items WHERE id = ?1)";
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE EXISTS (SELECT 1 FROM items WHERE id = ?1 / 2)";
+
+/// The numbers of the items with these words. The row of the path counts where it is the only one.
+pub(super) const WITH_WORDS: &str = "SELECT rowid / 2 FROM texts WHERE texts MATCH ?
+    AND (rowid % 2 = 1 OR NOT EXISTS (SELECT 1 FROM texts_docsize WHERE texts_docsize.id = texts.rowid + 1))";
+
+const REMOVE: &str = "DELETE FROM texts WHERE rowid = ?1";
+
+/// Which of an item's two rows; the item's number is half the row's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Teller {
+    Path,
+    Scrape,
+}
+
+impl Teller {
+    fn row(self, ItemId(item): ItemId) -> i64 {
+        item.saturating_mul(2).saturating_add(i64::from(self == Self::Scrape))
+    }
+}
 
 /// The searchable texts of an item.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,13 +57,11 @@ pub(super) struct ItemTexts {
 }
 
 impl ItemTexts {
-    /// Those of an item of which nothing but its shown title is known.
-    pub(super) fn of_title(shown: &str) -> Self {
-        Self { title: apart(&title::fold(shown)), ..Self::default() }
+    fn of_title(title: &str) -> Self {
+        Self { title: apart(&title::fold(title)), ..Self::default() }
     }
 
-    /// Those of an item with details.
-    pub(super) fn of_details(shown: &str, details: &ItemDetails) -> Self {
+    fn of_details(scanned_title: &str, details: &ItemDetails) -> Self {
         let titles = details.original_title.iter().chain(&details.alternative_titles);
         let plot = details.plot.iter().chain(details.outline.iter().filter(|_| details.plot.is_none()));
         let crew = |wanted: fn(Job) -> bool| {
@@ -51,13 +73,13 @@ impl ItemTexts {
             actors: names(details.cast.iter().chain(&details.guest_stars).map(|member| &member.person)),
             directors: crew(|job| job == Job::Director),
             writers: crew(|job| matches!(job, Job::Writer | Job::Creator)),
-            ..Self::of_title(shown)
+            ..Self::of_title(details::shown_title(details, scanned_title))
         }
     }
 
-    fn write(&self, connection: &Connection, id: i64) -> Result<(), Fault> {
+    fn write(&self, connection: &Connection, row: i64) -> Result<(), Fault> {
         connection.prepare_cached(WRITE)?.execute(params![
-            id,
+            row,
             self.title,
             self.other_titles,
             self.plot,
@@ -108,7 +130,8 @@ pub(super) fn apart(folded: &str) -> String {
 /// Texts that the open transaction has still to write.
 #[derive(Debug, Default)]
 pub(super) struct PendingTexts {
-    waiting: Vec<(i64, ItemTexts)>,
+    /// By row; `None` where it is taken away.
+    waiting: Vec<(i64, Option<ItemTexts>)>,
     /// How many of them came before the write that is under way.
     before_this_write: usize,
 }
@@ -131,31 +154,50 @@ impl PendingTexts {
     }
 }
 
-/// Replaces the texts of an item, by the end of the transaction.
-pub(super) fn replace(session: &mut Session, item: ItemId, texts: ItemTexts) -> Result<(), Fault> {
-    session.texts.waiting.push((item.0, texts));
+/// Keeps the title that the path of a new item tells, by the end of the transaction.
+pub(super) fn keep_title(session: &mut Session, item: ItemId, title: &str) -> Result<(), Fault> {
+    keep(session, Teller::Path.row(item), Some(ItemTexts::of_title(title)))
+}
+
+/// Keeps the title that an item's path tells now, by the end of the transaction.
+pub(super) fn change_title(session: &mut Session, item: ItemId, title: &str) -> Result<(), Fault> {
+    keep_title(session, item, title)?;
+    if let Some(details) = details::read_where_known(session.connection(), item)?
+        && details::shown_title(&details, title) == title
+    {
+        keep(session, Teller::Scrape.row(item), Some(ItemTexts::of_details(title, &details)))?;
+    }
+    Ok(())
+}
+
+/// Keeps what a scrape told of an item, by the end of the transaction; nothing is written where it told the same `before`.
+pub(super) fn keep_details(
+    session: &mut Session,
+    item: ItemId,
+    scanned_title: &str,
+    before: Option<&ItemDetails>,
+    details: &ItemDetails,
+) -> Result<(), Fault> {
+    let texts = ItemTexts::of_details(scanned_title, details);
+    if before.is_some_and(|before| ItemTexts::of_details(scanned_title, before) == texts) {
+        return Ok(());
+    }
+    keep(session, Teller::Scrape.row(item), Some(texts))
+}
+
+/// Forgets what a scrape told of an item, by the end of the transaction.
+pub(super) fn forget_details(session: &mut Session, item: ItemId) -> Result<(), Fault> {
+    keep(session, Teller::Scrape.row(item), None)
+}
+
+fn keep(session: &mut Session, row: i64, texts: Option<ItemTexts>) -> Result<(), Fault> {
+    session.texts.waiting.push((row, texts));
     let kept = session.texts.before_this_write;
     if session.texts.waiting.len() - kept >= MAX_PENDING {
         let own = session.texts.waiting.split_off(kept);
         write_all(session, own)?;
     }
     Ok(())
-}
-
-/// Replaces the texts of an item by what the library holds of it.
-pub(super) fn renew(session: &mut Session, item: ItemId, scanned_title: &str) -> Result<(), Fault> {
-    let is_known = session.find("SELECT 1 FROM details WHERE item_id = ?1", [item.0], |_| Ok(()))?.is_some();
-    let texts = if is_known {
-        texts_of(session.connection(), item, scanned_title)?
-    } else {
-        ItemTexts::of_title(scanned_title)
-    };
-    replace(session, item, texts)
-}
-
-fn texts_of(connection: &Connection, item: ItemId, scanned_title: &str) -> Result<ItemTexts, Fault> {
-    let details = details::read(connection, item)?;
-    Ok(ItemTexts::of_details(details::shown_title(&details, scanned_title), &details))
 }
 
 /// Writes what waits; the transaction is about to be kept.
@@ -165,14 +207,22 @@ pub(super) fn write_pending(session: &mut Session) -> Result<(), Fault> {
     write_all(session, waiting)
 }
 
-fn write_all(session: &Session, mut texts: Vec<(i64, ItemTexts)>) -> Result<(), Fault> {
-    // Of an item written twice the last counts.
-    texts.sort_by_key(|(id, _)| *id);
+fn write_all(session: &Session, mut texts: Vec<(i64, Option<ItemTexts>)>) -> Result<(), Fault> {
+    // Of a row written twice the last counts.
+    texts.sort_by_key(|(row, _)| *row);
     let mut texts = texts.into_iter().peekable();
-    while let Some((id, text)) = texts.next() {
-        if texts.peek().is_none_or(|(next, _)| *next != id) {
-            session.count_statement();
-            text.write(session.connection(), id)?;
+    while let Some((row, text)) = texts.next() {
+        if texts.peek().is_some_and(|(next, _)| *next == row) {
+            continue;
+        }
+        match text {
+            Some(text) => {
+                session.count_statement();
+                text.write(session.connection(), row)?;
+            }
+            None => {
+                session.execute(REMOVE, [row])?;
+            }
         }
     }
     Ok(())
@@ -189,14 +239,25 @@ pub(super) fn write_anew(connection: &Connection) -> Result<(), Fault> {
     connection.execute_batch("INSERT INTO texts (texts) VALUES ('delete-all')")?;
     let items = collect(
         connection,
-        "SELECT id, title, EXISTS (SELECT 1 FROM details WHERE item_id = items.id) FROM items
-         WHERE kind <> 'season' ORDER BY id",
+        "SELECT id, title, kind = 'season', EXISTS (SELECT 1 FROM details WHERE item_id = items.id) FROM items ORDER BY id",
         [],
-        |row| Ok((ItemId(row.get(0)?), row.get::<_, String>(1)?, row.get::<_, bool>(2)?)),
+        |row| {
+            Ok((
+                ItemId(row.get(0)?),
+                row.get::<_, String>(1)?,
+                row.get::<_, bool>(2)?,
+                row.get::<_, bool>(3)?,
+            ))
+        },
     )?;
-    for (item, title, is_known) in items {
-        let texts = if is_known { texts_of(connection, item, &title)? } else { ItemTexts::of_title(&title) };
-        texts.write(connection, item.0)?;
+    for (item, title, is_season, is_known) in items {
+        if !is_season {
+            ItemTexts::of_title(&title).write(connection, Teller::Path.row(item))?;
+        }
+        if is_known {
+            let details = details::read(connection, item)?;
+            ItemTexts::of_details(&title, &details).write(connection, Teller::Scrape.row(item))?;
+        }
     }
     Ok(())
 }

@@ -218,17 +218,22 @@ async fn words_follow_every_change_of_an_item() {
     fixture.library.commit_item(commit(item, job, ItemDetails::default())).await.unwrap();
     assert_eq!(titles("alien").await, Vec::<String>::new());
     assert_eq!(titles("other").await, ["Other name"]);
+    // Now it is the one shown, for want of another.
+    let renamed = ScannedItem { title: "Third name".into(), ..film("Raw name") };
+    fixture.scan(ScanChanges { changed: vec![(item, renamed)], ..ScanChanges::default() }).await;
+    assert_eq!(titles("other").await, Vec::<String>::new());
+    assert_eq!(titles("third").await, ["Third name"]);
     // What is undone leaves no words: a job that is not there sinks the write.
     let undone = commit(item, bioscope_store::JobId(99), with_cast("Brazil", 1));
     assert!(fixture.library.commit_item(undone).await.is_err());
     assert_eq!(titles("brazil").await, Vec::<String>::new());
-    assert_eq!(titles("other").await, ["Other name"]);
+    assert_eq!(titles("third").await, ["Third name"]);
     assert_eq!(fixture.library.check().await.unwrap(), Vec::<String>::new());
     fixture.library.remove_source("/films".as_ref()).await.unwrap();
     let again = fixture.library.add_source("/films".as_ref(), LibraryKind::Movies).await.unwrap();
     let added = ScanChanges { added: vec![film("Solaris")], ..ScanChanges::default() };
     fixture.library.apply_scan(again.id, added, crate::support::at(1)).await.unwrap();
-    assert_eq!(titles("other").await, Vec::<String>::new());
+    assert_eq!(titles("third").await, Vec::<String>::new());
     assert_eq!(titles("solaris").await, ["Solaris"]);
     assert_eq!(fixture.library.check().await.unwrap(), Vec::<String>::new());
 }
