@@ -99,6 +99,9 @@ pub fn read_candidates(candidates: Vec<PathBuf>) -> Existing {
 /// how is known. (The library itself may not hold the ids yet, where a run was cut off just then.)
 pub async fn read(item: &ItemRecord, beside: &Beside) -> Existing {
     let candidates = file_names::nfo_candidates(&item.scanned.files, &beside.present);
+    if candidates.is_empty() {
+        return Existing::default();
+    }
     let written = item.written.clone();
     blocking(move || {
         let is_ours = |path: &PathBuf| written_file(path).is_some_and(|file| written.contains(&file));

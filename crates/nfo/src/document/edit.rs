@@ -69,8 +69,14 @@ impl Style {
     /// The white space before an element `depth` levels below the root, if elements stand on lines of their
     /// own.
     fn gap(&self, depth: usize) -> Option<Node> {
-        let indent = self.indent.repeat(depth);
-        self.on_lines.then(|| Node::Text(format!("{}{}{indent}", self.line_break, self.base)))
+        self.on_lines.then(|| {
+            let length = self.line_break.len() + self.base.len() + self.indent.len() * depth;
+            let mut gap = String::with_capacity(length);
+            gap.push_str(&self.line_break);
+            gap.push_str(&self.base);
+            (0..depth).for_each(|_| gap.push_str(&self.indent));
+            Node::Text(gap)
+        })
     }
 }
 

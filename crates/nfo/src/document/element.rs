@@ -1,5 +1,7 @@
 //! The nodes of a document.
 
+use std::borrow::Cow;
+
 use super::edit::Style;
 use super::escape::{escape_text, normalise_line_breaks, unescape};
 use super::tag;
@@ -45,32 +47,42 @@ impl Node {
 /// An element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
-    name: String,
+    name: Cow<'static, str>,
     /// The raw start tag with its angle brackets.
     start: String,
     nodes: Vec<Node>,
-    /// The raw end tag; empty where the start tag closes itself.
-    end: String,
+    end: End,
+}
+
+/// An element's end tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum End {
+    /// The start tag closes itself.
+    None,
+    /// `</name>`.
+    Plain,
+    /// With its angle brackets, as it was read.
+    Raw(String),
 }
 
 impl Element {
     /// An element without content, from its raw start tag.
     pub(super) fn from_start_tag(name: &str, start: String) -> Self {
-        Self { name: name.to_owned(), start, nodes: Vec::new(), end: String::new() }
+        Self { name: Cow::Owned(name.to_owned()), start, nodes: Vec::new(), end: End::None }
     }
 
     /// An element `<name></name>`.
-    pub(crate) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &'static str) -> Self {
         Self {
-            name: name.to_owned(),
-            start: format!("<{name}>"),
+            name: Cow::Borrowed(name),
+            start: ["<", name, ">"].concat(),
             nodes: Vec::new(),
-            end: format!("</{name}>"),
+            end: End::Plain,
         }
     }
 
     /// An element that holds the text `value`.
-    pub(crate) fn with_text(name: &str, value: &str, style: &Style) -> Self {
+    pub(crate) fn with_text(name: &'static str, value: &str, style: &Style) -> Self {
         let mut element = Self::new(name);
         element.set_text(value, style);
         element
@@ -183,8 +195,8 @@ impl Element {
             let inside = self.start[..self.start.len() - 2].trim_end().len();
             self.start.replace_range(inside.., ">");
         }
-        if self.end.is_empty() {
-            self.end = format!("</{}>", self.name);
+        if self.end == End::None {
+            self.end = End::Plain;
         }
     }
 
@@ -192,8 +204,9 @@ impl Element {
         self.nodes.push(node);
     }
 
-    pub(super) fn close(&mut self, end: String) {
-        self.end = end;
+    /// Ends the element by its end tag as it was read, or by `</name>`.
+    pub(super) fn close(&mut self, end: Option<String>) {
+        self.end = end.map_or(End::Plain, End::Raw);
     }
 
     pub(super) fn write_to(&self, text: &mut String) {
@@ -201,7 +214,11 @@ impl Element {
         for node in &self.nodes {
             node.write_to(text);
         }
-        text.push_str(&self.end);
+        match &self.end {
+            End::None => {}
+            End::Plain => ["</", &self.name, ">"].into_iter().for_each(|part| text.push_str(part)),
+            End::Raw(raw) => text.push_str(raw),
+        }
     }
 }
 

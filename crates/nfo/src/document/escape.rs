@@ -33,8 +33,17 @@ pub(super) fn is_name(text: &str) -> bool {
     text.chars().next().is_some_and(is_name_start) && text.chars().all(is_name_character)
 }
 
+/// Whether every character of `text` may stand in element content as it is, by a look at its bytes alone: most values
+/// are such. Characters that XML forbids begin with a byte below 0x20 or with 0xEF (U+FFFE and U+FFFF).
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte >= 0x20 && !matches!(byte, b'&' | b'<' | b'>' | 0xef))
+}
+
 /// Escapes a value for element content; line breaks become `line_break`, illegal characters go.
 pub(super) fn escape_text(value: &str, line_break: &str) -> String {
+    if is_plain(value) {
+        return value.to_owned();
+    }
     let mut escaped = String::with_capacity(value.len() + value.len() / 16);
     for character in value.chars().filter(|&character| is_xml_character(character)) {
         match character {

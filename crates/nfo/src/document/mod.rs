@@ -26,5 +26,5 @@ mod tree;
 pub(crate) use edit::Style;
 pub use element::{Element, Node};
 pub use encoding::decode_lossily;
-pub(crate) use escape::is_xml_character;
+pub(crate) use escape::{is_plain, is_xml_character};
 pub use tree::{Document, MAX_BYTES, MAX_DEPTH, MAX_NODES, ParseError};

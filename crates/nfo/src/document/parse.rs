@@ -240,7 +240,7 @@ impl Builder {
         if let Some(mut element) = self.open.pop() {
             let closed = end.is_some();
             self.parsed.repaired |= !closed;
-            element.close(end.unwrap_or_else(|| format!("</{}>", element.name())));
+            element.close(end);
             if self.open.is_empty() {
                 self.parsed.roots.push((self.parsed.nodes.len(), closed));
             }

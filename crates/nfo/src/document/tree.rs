@@ -76,7 +76,7 @@ impl Document {
     }
 
     /// A new document with an empty root, laid out as Kodi does.
-    pub(crate) fn new(root: &str) -> Self {
+    pub(crate) fn new(root: &'static str) -> Self {
         let line_break = || Node::Text("\n".to_owned());
         Self {
             byte_order_mark: false,

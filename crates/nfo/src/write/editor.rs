@@ -78,7 +78,7 @@ impl Editor<'_> {
         }
     }
 
-    fn number(&mut self, name: &str, number: u32) {
+    fn number(&mut self, name: &'static str, number: u32) {
         set_text(self.root, name, &number.to_string(), &self.style, 0);
     }
 
@@ -166,7 +166,7 @@ impl Editor<'_> {
         }
     }
 
-    fn text(&mut self, field: Field, name: &str, value: Option<String>, only_where_present: bool) {
+    fn text(&mut self, field: Field, name: &'static str, value: Option<String>, only_where_present: bool) {
         if self.may_write(field, name, value.is_none())
             && let Some(value) = value
         {
@@ -178,7 +178,7 @@ impl Editor<'_> {
         }
     }
 
-    fn list(&mut self, field: Field, name: &str, values: &[String]) {
+    fn list(&mut self, field: Field, name: &'static str, values: &[String]) {
         if self.may_write(field, name, values.is_empty()) {
             set_texts(self.root, name, values, &self.style);
         }

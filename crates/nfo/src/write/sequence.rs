@@ -30,7 +30,7 @@ pub(super) fn replace(
 
 /// Makes `values` the texts of the children called `name`. An element that holds a value already moves to the
 /// value's place as it is, with its attributes.
-pub(super) fn set_texts(parent: &mut Element, name: &str, values: &[String], style: &Style) {
+pub(super) fn set_texts(parent: &mut Element, name: &'static str, values: &[String], style: &Style) {
     let positions = parent.positions(|element| element.name() == name);
     // The last first, so that the first of several equal ones is taken first.
     let mut known: HashMap<String, Vec<Element>> = HashMap::new();
@@ -51,7 +51,7 @@ pub(super) fn set_texts(parent: &mut Element, name: &str, values: &[String], sty
 
 /// Makes `value` the text of the first child called `name`. A new one goes to its place in Kodi's order in
 /// the root (`depth` 0), and to the end elsewhere.
-pub(super) fn set_text(parent: &mut Element, name: &str, value: &str, style: &Style, depth: usize) {
+pub(super) fn set_text(parent: &mut Element, name: &'static str, value: &str, style: &Style, depth: usize) {
     if let Some(element) = parent.child_mut(name) {
         element.set_text(value, style);
         return;

@@ -2,14 +2,18 @@
 
 use std::collections::HashSet;
 
-use crate::document::is_xml_character;
+use crate::document::{is_plain, is_xml_character};
 
 /// One line: characters that XML forbids go, runs of blanks and line breaks become one blank. `None` if
 /// nothing is left.
 pub(super) fn line(text: &str) -> Option<String> {
+    let text = text.trim();
+    if is_plain(text) && !text.contains("  ") {
+        return (!text.is_empty()).then(|| text.to_owned());
+    }
     let mut line = String::with_capacity(text.len());
     let mut gap = false;
-    for character in text.trim().chars().filter(|&character| is_xml_character(character)) {
+    for character in text.chars().filter(|&character| is_xml_character(character)) {
         if character.is_ascii_whitespace() {
             gap = true;
         } else {
