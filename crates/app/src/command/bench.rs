@@ -29,6 +29,7 @@ mod world;
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use bioscope_telemetry::Timings;
@@ -114,9 +115,9 @@ fn measure(scenario: &Scenario, typed: &arguments::Bench, figures: &mut Figures)
                 load.in_words()
             ));
             let world = World::build(load, typed.scale)?;
-            prepare(&world, load, way)?;
+            let first_time = prepare(&world, load, way)?;
             world.standin.reset()?;
-            let ending = world.scrape(way, jobs, load)?;
+            let ending = Ending { first_time, ..world.scrape(way, jobs, load)? };
             if ending.was_cancelled() {
                 return Ok(());
             }
@@ -129,14 +130,19 @@ fn measure(scenario: &Scenario, typed: &arguments::Bench, figures: &mut Figures)
 }
 
 /// Brings a library into the state that a scenario starts from. The ways compared with keep no answers, so for them there is
-/// nothing to prepare but what is scraped already.
-fn prepare(world: &World, load: &Load, way: Option<BenchWay>) -> anyhow::Result<()> {
+/// nothing to prepare but what is scraped already. Returns how long a first run over all of it took, where there was one.
+fn prepare(world: &World, load: &Load, way: Option<BenchWay>) -> anyhow::Result<Option<Duration>> {
     match (load.start, way) {
-        (Start::Empty, _) | (_, Some(_)) => Ok(()),
-        (Start::Scraped, None) => done(&world.scrape(None, None, load)?),
+        (Start::Empty, _) | (_, Some(_)) => Ok(None),
+        (Start::Scraped, None) => {
+            let first = world.scrape(None, None, load)?;
+            done(&first)?;
+            Ok(Some(first.elapsed()))
+        }
         (Start::HalfCached, None) => {
             done(&world.scrape_first(load.films / 2)?)?;
-            world.forget_library()
+            world.forget_library()?;
+            Ok(None)
         }
     }
 }

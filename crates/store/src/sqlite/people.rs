@@ -143,6 +143,10 @@ fn add_ids(session: &Session, keys: &[(PersonKey, i64)]) -> Result<(), Fault> {
 
 /// Removes those whom no item credits any more; returns how many.
 pub(super) fn remove_unused(session: &mut Session) -> Result<usize, Fault> {
+    let is_any = "SELECT 1 FROM people WHERE id NOT IN (SELECT person_id FROM credits) LIMIT 1";
+    if session.find(is_any, [], |_| Ok(()))?.is_none() {
+        return Ok(0);
+    }
     session.people.clear();
     // The foreign key looks for the credits of everybody who goes.
     session.execute("CREATE INDEX credits_by_person ON credits (person_id)", [])?;

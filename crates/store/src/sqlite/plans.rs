@@ -56,6 +56,16 @@ mod tests {
         ("SCAN texts VIRTUAL TABLE INDEX 0:M", "", "asked by words"),
         ("SCAN texts VIRTUAL TABLE INDEX 0:=", "DELETE FROM texts", "asked by number"),
         (
+            "SCAN people",
+            "SELECT 1 FROM people",
+            "who is credited nowhere, for `doctor` and at the end of an undo",
+        ),
+        (
+            "SCAN credits",
+            "SELECT 1 FROM people",
+            "who is credited nowhere, for `doctor` and at the end of an undo",
+        ),
+        (
             "SCAN credits",
             "WITH padded (id, name, folded",
             "new people mend dangling references, if there are any; SQLite looks whether there are before it reads",

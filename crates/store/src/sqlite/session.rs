@@ -167,6 +167,19 @@ impl Session {
         result
     }
 
+    /// Runs `work` so that the open transaction is undone where it fails.
+    pub(super) fn all_of_it<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        self.texts.begin_write();
+        let result = work(self);
+        if result.is_err() {
+            self.roll_back();
+        }
+        result
+    }
+
     fn end_savepoint(&self, keep: bool) -> Result<(), Fault> {
         if !self.is_in_transaction() {
             return Ok(());

@@ -100,10 +100,13 @@ fn write_each(
 ) -> Result<Vec<Outcome>, StoreError> {
     begin(session, context)?;
     let mut outcomes = Vec::with_capacity(batch.len());
+    let is_alone = batch.len() == 1;
     for request in batch {
         let begun = Instant::now();
-        let result =
-            session.whole(|session| request.write.apply(session)).map_err(|fault| fault.tell(context));
+        let apply = |session: &mut Session| request.write.apply(session);
+        // What is alone in its transaction is undone with it, without a copy of every page it changes.
+        let result = if is_alone { session.all_of_it(apply) } else { session.whole(apply) };
+        let result = result.map_err(|fault| fault.tell(context));
         if let Err(error) = &result
             && !session.is_in_transaction()
         {

@@ -117,7 +117,7 @@ impl Figures {
         lines
     }
 
-    /// How much faster ours was than each other way, in the same scenario.
+    /// How much faster ours was than each other way, in the same scenario, and than itself the first time.
     fn speed_ups(&self) -> Vec<String> {
         let others = self.runs.iter().filter(|run| run.way.is_some());
         let compared = others.filter_map(|other| {
@@ -130,7 +130,15 @@ impl Figures {
                 way_name(other.way, other.is_of_shows)
             ))
         });
-        let lines: Vec<String> = compared.collect();
+        let repeated = self.runs.iter().filter_map(|run| {
+            let (first, again) = (run.ending.first_time?.as_secs_f64(), run.ending.elapsed().as_secs_f64());
+            let ratio = first / again.max(0.001);
+            Some(format!(
+                "{}: {first:.2} s the first time, {again:.2} s again, {ratio:.0} times as fast.",
+                run.scenario
+            ))
+        });
+        let lines: Vec<String> = compared.chain(repeated).collect();
         // A paragraph of its own, so that Markdown does not take it for a row.
         if lines.is_empty() { lines } else { [vec![String::new()], lines].concat() }
     }

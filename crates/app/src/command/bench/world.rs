@@ -71,6 +71,8 @@ pub(super) struct Ending {
     pub(super) samples: Vec<Sample>,
     /// Milliseconds by stage, all items together.
     pub(super) stages: BTreeMap<String, u64>,
+    /// How long the same took before, with nothing known; where that was measured.
+    pub(super) first_time: Option<Duration>,
 }
 
 impl Ending {
@@ -298,7 +300,15 @@ impl Watched {
     fn end(self, wall: Duration, cpu: Duration) -> anyhow::Result<Ending> {
         let summary = self.summary.context("the run ended without a summary")?;
         let peak_memory_mb = summary["peak_rss_mb"].as_f64().unwrap_or(0.0);
-        Ok(Ending { summary, wall, cpu, peak_memory_mb, samples: self.samples, stages: self.stages })
+        Ok(Ending {
+            summary,
+            wall,
+            cpu,
+            peak_memory_mb,
+            samples: self.samples,
+            stages: self.stages,
+            first_time: None,
+        })
     }
 }
 
