@@ -308,7 +308,7 @@ const ROWS: [(&str, &str); 12] = [
     ("ratings", "SELECT items.path, position, source, value, max, votes FROM ratings JOIN items ON items.id = item_id"),
     ("artwork", "SELECT items.path, artwork.kind, kind_index, url, artwork.path, width, height
          FROM artwork JOIN items ON items.id = item_id"),
-    ("offers", "SELECT items.path, candidates FROM artwork_offers JOIN items ON items.id = item_id"),
+    ("offers", "SELECT items.path, candidates FROM offered_pictures JOIN items ON items.id = item_id"),
     ("fields", "SELECT items.path, field, origin, fields.locked FROM fields JOIN items ON items.id = item_id"),
     ("matches", "SELECT items.path, record FROM matches JOIN items ON items.id = item_id"),
 ];

@@ -8,16 +8,15 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
-use super::encoding::{from_json, from_number, path_from_latin, path_to_latin, time_to_text, to_json};
+use super::encoding::{
+    from_json, from_number, path_from_latin, path_to_latin, time_to_text, to_json, unpack,
+};
 use super::fault::Fault;
 use super::jobs::{self, Ending};
 use super::session::{Session, collect, find};
 use super::{details, fields, journal, leftovers};
 use crate::changes::{ItemChange, RowsBack};
 use crate::records::{ChosenArtwork, ItemCommit, ItemId, JobId, WrittenFile};
-
-/// Most bytes that kept details may have when they are unpacked; more is damage.
-const MAX_DETAILS_BYTES: usize = 64 << 20;
 
 /// An item's own row and the decision on its identity.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -152,9 +151,7 @@ fn read_known(session: &Session, item: ItemId) -> Result<Known, Fault> {
 }
 
 fn write_known(session: &mut Session, job: JobId, item: ItemId, known: &Known) -> Result<(), Fault> {
-    let packed = session
-        .pack(to_json(known)?.as_bytes())
-        .map_err(|error| Fault::corrupt(format!("what is kept of item {item}: {error}")))?;
+    let packed = session.pack(known)?;
     session.execute(
         "UPDATE item_changes SET details = ?3 WHERE item_id = ?1 AND job_id = ?2",
         params![item.0, job.0, packed],
@@ -231,13 +228,6 @@ pub(super) fn put_back(session: &mut Session, back: &RowsBack) -> Result<(), Fau
         jobs::end_item(session, &ending)?;
     }
     Ok(())
-}
-
-fn unpack(packed: &[u8]) -> Result<Known, Fault> {
-    let json = zstd::bulk::decompress(packed, MAX_DETAILS_BYTES)
-        .map_err(|error| Fault::corrupt(format!("kept details: {error}")))?;
-    let json = String::from_utf8(json).map_err(|error| Fault::corrupt(error.to_string()))?;
-    from_json(&json)
 }
 
 fn restore_known(session: &mut Session, item: ItemId, known: &Known) -> Result<(), Fault> {

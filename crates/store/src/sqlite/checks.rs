@@ -5,6 +5,7 @@ use rusqlite::Connection;
 
 use super::encoding::{from_text, time_to_text};
 use super::fault::Fault;
+use super::offers;
 use super::session::{collect, find};
 
 /// Most lines told about one kind of damage; a broken disk would otherwise tell a line a row.
@@ -12,7 +13,7 @@ const MAX_LINES_EACH: usize = 20;
 
 /// What must hold beyond what the schema enforces: a query for the numbers of rows where it does not, and what is
 /// wrong with them.
-const INVARIANTS: [(&str, &str); 8] = [
+const INVARIANTS: [(&str, &str); 7] = [
     (
         "SELECT id FROM items WHERE kind <> 'season' AND id * 2 NOT IN (SELECT id FROM texts_docsize)",
         "item {} cannot be found by its words",
@@ -39,10 +40,6 @@ const INVARIANTS: [(&str, &str); 8] = [
         "SELECT id FROM people WHERE named_only = 0
          AND NOT EXISTS (SELECT 1 FROM person_ids WHERE person_id = people.id)",
         "person {} cannot be found by any id",
-    ),
-    (
-        "SELECT item_id FROM artwork_offers WHERE NOT json_valid(candidates)",
-        "the pictures on offer for item {} cannot be read",
     ),
     ("SELECT item_id FROM matches WHERE NOT json_valid(record)", "the decision on item {} cannot be read"),
 ];
@@ -83,5 +80,7 @@ pub(super) fn check(connection: &Connection) -> Result<Vec<String>, Fault> {
             Ok(complaint.replace("{}", &row.get::<_, i64>(0)?.to_string()))
         })?);
     }
+    let unreadable = offers::unreadable(connection)?.into_iter().take(MAX_LINES_EACH);
+    wrong.extend(unreadable.map(|item| format!("the pictures on offer for item {item} cannot be read")));
     Ok(wrong)
 }

@@ -69,9 +69,7 @@ pub(super) fn shown_title<'t>(details: &'t ItemDetails, scanned: &'t str) -> &'t
 /// Forgets all that a scrape told of an item.
 pub(super) fn erase(session: &mut Session, item: ItemId) -> Result<(), Fault> {
     write(session, item, &ItemDetails::default())?;
-    for table in ["details", "artwork_offers"] {
-        session.execute(&format!("DELETE FROM {table} WHERE item_id = ?1"), [item.0])?;
-    }
+    session.execute("DELETE FROM details WHERE item_id = ?1", [item.0])?;
     texts::forget_details(session, item)
 }
 

@@ -1,5 +1,6 @@
 //! Values between Rust and SQLite: paths as bytes, lists of names, JSON, times and numbers.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -9,6 +10,12 @@ use serde::de::DeserializeOwned;
 
 use super::fault::Fault;
 use crate::error::StoreError;
+
+/// Most bytes that a packed value may have when it is unpacked; more is damage.
+const MAX_UNPACKED_BYTES: u64 = 64 << 20;
+
+/// How strongly JSON is packed that is only read whole; more gains nothing (`http`'s cache has the figures).
+const PACK_LEVEL: i32 = 1;
 
 /// Ends each name in a stored list of names.
 const END_OF_NAME: u8 = 0;
@@ -112,6 +119,34 @@ pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, Fault>
 /// The value stored as JSON.
 pub(super) fn from_json<T: DeserializeOwned>(json: &str) -> Result<T, Fault> {
     serde_json::from_str(json).map_err(|error| Fault::corrupt(error.to_string()))
+}
+
+/// Packs JSON that is only read whole.
+pub(super) struct Packer(zstd::bulk::Compressor<'static>);
+
+impl Packer {
+    /// A packer for many values: its tables cost more than most of what it packs.
+    pub(super) fn new() -> Result<Self, Fault> {
+        zstd::bulk::Compressor::new(PACK_LEVEL).map(Self).map_err(|error| unpackable(&error))
+    }
+
+    /// The value as packed JSON.
+    pub(super) fn pack<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<Vec<u8>, Fault> {
+        self.0.compress(to_json(value)?.as_bytes()).map_err(|error| unpackable(&error))
+    }
+}
+
+fn unpackable(error: &std::io::Error) -> Fault {
+    Fault::Store(StoreError::Sql(format!("as packed JSON: {error}")))
+}
+
+/// The value stored as packed JSON.
+pub(super) fn unpack<T: DeserializeOwned>(packed: &[u8]) -> Result<T, Fault> {
+    let damaged = |error: std::io::Error| Fault::corrupt(format!("packed JSON: {error}"));
+    let mut json = String::new();
+    let unpacker = zstd::Decoder::with_buffer(packed).map_err(damaged)?;
+    unpacker.take(MAX_UNPACKED_BYTES).read_to_string(&mut json).map_err(damaged)?;
+    from_json(&json)
 }
 
 /// The value stored as the text that it is written as.

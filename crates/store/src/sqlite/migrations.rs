@@ -3,7 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::fault::Fault;
-use super::texts;
+use super::{offers, texts};
 use crate::error::StoreError;
 
 /// Every step from an empty file to today's schema. A step that has been released never changes.
@@ -13,12 +13,15 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_search.sql"),
     include_str!("migrations/0004_journal.sql"),
     include_str!("migrations/0005_upkeep.sql"),
-    include_str!("migrations/0006_searching.sql"),
+    include_str!("migrations/0006_words_and_offers.sql"),
 ];
 
 /// Brings the file to this program's schema; one of a newer program is refused.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
-    migrate_by(connection, MIGRATIONS, texts::write_where_there_are_none)
+    migrate_by(connection, MIGRATIONS, |connection| {
+        offers::pack_where_plain(connection)?;
+        texts::write_where_there_are_none(connection)
+    })
 }
 
 /// `finish` runs in the transaction of the last step: it needs today's schema, which the earlier steps do not have yet.
@@ -108,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_after_their_rows_were_numbered_anew() {
+    fn words_and_pictures_on_offer_come_along_to_their_new_tables() {
         let mut connection = memory();
         migrate_by(&mut connection, &MIGRATIONS[..5], |_| Ok(())).unwrap();
         connection
@@ -119,7 +122,8 @@ mod tests {
                      SELECT id, 1, 'movie', path, x'', x'', 'file', 1, title, 0, 0, 1, 1, title, '2026-01-01T00:00:00Z'
                      FROM (SELECT 3 AS id, x'2f61' AS path, 'raw name' AS title UNION ALL SELECT 4, x'2f62', 'other');
                  INSERT INTO details (item_id, title, plot) VALUES (3, 'Alien', 'A crew.');
-                 INSERT INTO texts (rowid, title, plot) VALUES (3, 'alien', 'a crew'), (4, 'other', NULL);",
+                 INSERT INTO texts (rowid, title, plot) VALUES (3, 'alien', 'a crew'), (4, 'other', NULL);
+                 INSERT INTO artwork_offers (item_id, candidates) VALUES (3, '[]'), (4, 'damaged');",
             )
             .unwrap();
         migrate(&mut connection).unwrap();
@@ -130,7 +134,13 @@ mod tests {
         assert_eq!(found("alien crew"), [3]);
         assert_eq!(found("other"), [4]);
         assert_eq!(found("raw"), Vec::<i64>::new());
+        let count = "SELECT count(*) FROM offered_pictures";
+        let packed =
+            |connection: &Connection| connection.query_row(count, [], |row| row.get::<_, u32>(0)).unwrap();
+        assert_eq!(packed(&connection), 1);
+        assert_eq!(offers::unreadable(&connection).unwrap(), []);
         connection.execute_batch("DELETE FROM items").unwrap();
+        assert_eq!(packed(&connection), 0);
         assert_eq!(found("alien OR other OR raw"), Vec::<i64>::new());
     }
 

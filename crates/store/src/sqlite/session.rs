@@ -4,14 +4,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, Params, Row};
+use serde::Serialize;
 
+use super::encoding::Packer;
 use super::fault::Fault;
 use super::people_cache::PeopleCache;
 use super::statistics::{Counters, add};
 use super::texts::{self, PendingTexts};
-
-/// How strongly what is kept is compressed; more costs time and gains little.
-const COMPRESSION_LEVEL: i32 = 3;
 
 /// The writer's connection. Every statement goes through it, so that all are counted and prepared once.
 pub(super) struct Session {
@@ -22,8 +21,8 @@ pub(super) struct Session {
     /// The words of items that are written at the end of the open transaction.
     pub(super) texts: PendingTexts,
     data_version: i64,
-    /// Made at the first use: its tables cost more than most of what it packs.
-    packer: Option<zstd::bulk::Compressor<'static>>,
+    /// Made at the first use.
+    packer: Option<Packer>,
 }
 
 impl Session {
@@ -90,13 +89,13 @@ impl Session {
         self.connection.last_insert_rowid()
     }
 
-    /// Compresses what is kept for later.
-    pub(super) fn pack(&mut self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    /// The value as packed JSON, to be read by [`unpack`](super::encoding::unpack).
+    pub(super) fn pack<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<Vec<u8>, Fault> {
         let packer = match &mut self.packer {
             Some(packer) => packer,
-            none => none.insert(zstd::bulk::Compressor::new(COMPRESSION_LEVEL)?),
+            none => none.insert(Packer::new()?),
         };
-        packer.compress(bytes)
+        packer.pack(value)
     }
 
     /// Lets the connection wait no longer than this for another process before it says that it is busy.
