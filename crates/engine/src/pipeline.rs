@@ -3,14 +3,14 @@
 //! How many items are in flight is bounded, but what really limits them is what is scarce: each host's gate, the
 //! disk, the library's single writer. A slow host therefore never holds up a fast one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bioscope_artwork::{FileWriter, PictureSaver};
 use bioscope_http::{Client, FetchContext};
 use bioscope_model::ItemKind;
-use bioscope_store::{ItemId, JobCounts, JobId, Library, NewJob, OperationTiming, Outcome};
+use bioscope_store::{ItemId, JobCounts, JobId, Library, NewJob, OperationTiming, Outcome, Selection};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -147,7 +147,13 @@ impl Engine {
     async fn earlier(&self, request: &RunRequest) -> Result<JobCounts, EngineError> {
         let mut counts = JobCounts::default();
         if let Some(job) = request.resumes {
-            for item in self.library.job(job).await?.1 {
+            let ended = self.library.job(job).await?.1;
+            let ids = ended.iter().map(|item| item.item).collect();
+            // Seasons and episodes end too, but only films and shows are counted.
+            let known = self.library.select(&Selection::Items(ids)).await?;
+            let parts: HashSet<ItemId> =
+                known.iter().filter(|item| item.parent.is_some()).map(|item| item.id).collect();
+            for item in ended.iter().filter(|item| !parts.contains(&item.item)) {
                 *count_of(&mut counts, item.outcome) += 1;
             }
         }
@@ -236,10 +242,17 @@ fn kind_of_all(kinds: &[ItemKind]) -> Option<ItemKind> {
 /// All items, then once more those that failed because a source could not answer.
 async fn scrape_all(run: &Arc<Run>, tasks: Vec<Task>, stop: &CancellationToken) -> (JobCounts, bool) {
     let mut counts = JobCounts::default();
+    let all = tasks.len() as u64;
     let items = tasks.into_iter().map(|task| (task, Spent::default())).collect();
     let deferred = pass(run, items, Try::First, stop, &mut counts).await;
     pass(run, deferred, Try::Last, stop, &mut counts).await;
-    (counts, stop.is_cancelled())
+    // Who stops a run whose last items are just ending stops nothing.
+    (counts, stop.is_cancelled() && ended(counts) < all)
+}
+
+fn ended(counts: JobCounts) -> u64 {
+    let JobCounts { scraped, unchanged, uncertain, not_found, skipped, failed } = counts;
+    scraped + unchanged + uncertain + not_found + skipped + failed
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -306,7 +319,9 @@ async fn pass(
                     tracing::error!(%error, "an item's task ended abnormally; please report this");
                     let id = tasks.remove(&error.id()).unwrap_or(ItemId(0));
                     let reason = format!("The program failed on this item ({error}); please report it.");
-                    run.finish(nameless_failure(id, reason), counts).await;
+                    let mut report = nameless_failure(id, reason);
+                    run.keep_outcome(&mut report).await;
+                    run.finish(report, counts).await;
                 }
             },
             () = stop.cancelled(), if !is_stopping => {

@@ -132,7 +132,7 @@ pub trait Library: Send + Sync {
     /// The newest run that changed the item and is not taken back; runs that took another back are passed over.
     async fn last_change(&self, item: ItemId) -> Result<Option<JobId>, StoreError>;
     /// The run that was taking `of` back when it was cut off or cancelled.
-    async fn unfinished_undo(&self, of: JobId) -> Result<Option<JobId>, StoreError>;
+    async fn unfinished_undo(&self, of: JobId, items: &[ItemId]) -> Result<Option<JobId>, StoreError>;
     /// Puts the rows of an item back as they were before a run, which is itself a change of the run that does so.
     async fn put_back(&self, back: RowsBack) -> Result<(), StoreError>;
     /// Forgets what finished runs changed that started before this; returns how many runs that were.

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use bioscope_artwork::OldFiles;
 use bioscope_engine::undo::no_longer_kept;
-use bioscope_store::{ItemChange, JobId, Library as _};
+use bioscope_store::{ItemChange, ItemId, JobId, JobKind, JobRecord, Library as _};
 use serde_json::json;
 
 use crate::command::items;
@@ -24,14 +24,14 @@ pub async fn run(app: &App, item: &str, output: &mut Output) -> anyhow::Result<E
         if output.is_json() {
             let mut value = job_object(job);
             value["item"] = item_object(item);
-            value["undo"] = json!({"possible": undo == Undoable::Yes, "note": undo.note(job.id)});
+            value["undo"] = json!({"possible": undo == Undoable::Yes, "note": undo.note(job, summary.id)});
             output.object(&value)?;
         } else {
             output.line(job_row(job).join("  "))?;
             for line in item_lines(job, item).into_iter().skip(1) {
                 output.line(line)?;
             }
-            output.line(format!("    {}", undo.note(job.id)))?;
+            output.line(format!("    {}", undo.note(job, summary.id)))?;
         }
     }
     if history.is_empty() && !output.is_json() {
@@ -64,14 +64,21 @@ impl Undoable {
         }
     }
 
-    fn note(self, job: JobId) -> String {
+    /// What is said of what `job` did to `item`.
+    fn note(self, job: &JobRecord, item: ItemId) -> String {
+        // The change is the item's newest where it can be taken back by itself. What an undo did is taken back as a whole.
+        let again = if job.items == 1 || job.kind == JobKind::Undo {
+            format!("bioscope undo {}", job.id)
+        } else {
+            format!("bioscope undo {item} --item")
+        };
         match self {
-            Self::Yes => format!("to take it back: bioscope undo {job}"),
+            Self::Yes => format!("to take it back: {again}"),
             Self::Done => "taken back".to_owned(),
             Self::Forgotten => "can no longer be taken back: it is too long ago".to_owned(),
             Self::Covered(later) => format!("can be taken back after job {later}"),
             Self::InPart(gone) => format!(
-                "can be taken back but for {}, which {} no longer kept: bioscope undo {job}",
+                "can be taken back but for {}, which {} no longer kept: {again}",
                 counted(gone as u64, "file"),
                 if gone == 1 { "is" } else { "are" }
             ),

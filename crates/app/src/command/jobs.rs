@@ -70,8 +70,8 @@ fn show_left(job: &JobRecord, left: &[PlannedItem], output: &mut Output) -> anyh
     }
     let further = left.len().saturating_sub(MAX_LEFT);
     let further = if further > 0 { format!(" ({further} more than shown)") } else { String::new() };
-    let again = match (job.kind, job.undoes) {
-        (JobKind::Undo, Some(of)) => format!("bioscope undo {of}"),
+    let again = match job.kind {
+        JobKind::Undo => format!("bioscope {}", job.command),
         _ => "bioscope scrape --resume".to_owned(),
     };
     output.line(format!("{} left{further}; {again}    does the rest.", counted(left.len() as u64, "item")))

@@ -45,6 +45,9 @@ pub async fn run(app: &App, typed: &Scan, output: &mut Output) -> anyhow::Result
         chosen = sources;
     }
     take_over_what_was_cut_off(app, &*library).await?;
+    // What NFO files tell is kept over what is known, so nobody else may be finding out more meanwhile.
+    let reads_all = typed.rebuild || chosen.iter().any(|source| source.reread);
+    let _turn = if reads_all { Some(turn::take(&app.places)?) } else { None };
     let interrupt = Interrupt::listen();
     let stop = interrupt.token();
     let mut failed = false;

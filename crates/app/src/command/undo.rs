@@ -83,6 +83,7 @@ fn show(item: &ItemUndone, dry_run: bool, output: &mut Output) -> anyhow::Result
         let (rows, reason) = match &item.rows {
             RowsEnd::PutBack => ("put_back", None),
             RowsEnd::Already => ("already", None),
+            RowsEnd::Gone => ("gone", None),
             RowsEnd::Left(reason) => ("left", Some(reason)),
         };
         return output.object(&json!({"event": "item", "id": item.item, "title": item.title, "files": files,
@@ -101,6 +102,13 @@ fn show(item: &ItemUndone, dry_run: bool, output: &mut Output) -> anyhow::Result
     Ok(())
 }
 
+/// What to type for the same once more, or for the rest of it.
+fn again(typed: &Undo) -> String {
+    let flags = [(typed.item, " --item"), (typed.force, " --force")];
+    let flags: String = flags.iter().filter(|(is_typed, _)| *is_typed).map(|(_, flag)| *flag).collect();
+    format!("bioscope undo {}{flags}", typed.what)
+}
+
 fn tell_end(summary: &UndoSummary, typed: &Undo, output: &mut Output) -> anyhow::Result<()> {
     if output.is_json() {
         return output.object(&json!({"event": "finished", "job": summary.job, "of": summary.of,
@@ -109,15 +117,11 @@ fn tell_end(summary: &UndoSummary, typed: &Undo, output: &mut Output) -> anyhow:
     let of = summary.of;
     if summary.not_reached > 0 {
         let left = counted(summary.not_reached, "item");
-        let again = format!("bioscope undo {of}");
+        let again = again(typed);
         tell(format!("Cancelled: {left} left; {again}    does the rest."));
     }
     match summary.job {
-        None => output.line(format!(
-            "Nothing was changed. To do it: bioscope undo {}{}",
-            typed.what,
-            if typed.item { " --item" } else { "" }
-        )),
+        None => output.line(format!("Nothing was changed. To do it: {}", again(typed))),
         Some(job) => output.line(format!(
             "Job {of} is taken back by job {job}: {} as before, {} with something left. To bring it back: bioscope \
              undo {job}",

@@ -51,17 +51,31 @@ pub fn lines(summary: &RunSummary, reports: &[ItemReport], dry_run: bool) -> Vec
     ));
     lines.extend(by_provider(summary));
     lines.extend(slowest(reports));
-    lines.extend(open(reports, Outcome::Failed, "Failed", "bioscope scrape    tries them again"));
-    lines.extend(open(reports, Outcome::Uncertain, "Uncertain", "bioscope review    shows the candidates"));
+    lines.extend(open(reports, "", Outcome::Failed, "Failed", "bioscope scrape    tries them again"));
     lines.extend(open(
         reports,
+        "",
+        Outcome::Uncertain,
+        "Uncertain",
+        "bioscope review    shows the candidates",
+    ));
+    lines.extend(open(
+        reports,
+        "",
         Outcome::NotFound,
         "Not found",
         "bioscope review ITEM    to search again or enter an id",
     ));
-    lines.extend(open(&parts, Outcome::Failed, "Failed episodes", "bioscope scrape    tries them again"));
     lines.extend(open(
         &parts,
+        "--episodes ",
+        Outcome::Failed,
+        "Failed episodes",
+        "bioscope scrape    tries them again",
+    ));
+    lines.extend(open(
+        &parts,
+        "--episodes ",
         Outcome::NotFound,
         "Episodes that no source knows",
         "their files keep their names; check the numbers in these",
@@ -179,7 +193,8 @@ fn by_provider(summary: &RunSummary) -> Vec<String> {
     table(&rows)
 }
 
-fn open(reports: &[&ItemReport], outcome: Outcome, heading: &str, next: &str) -> Vec<String> {
+/// The items that ended so; `flag` is what lists the further ones beside the filter.
+fn open(reports: &[&ItemReport], flag: &str, outcome: Outcome, heading: &str, next: &str) -> Vec<String> {
     let items: Vec<&ItemReport> =
         reports.iter().copied().filter(|report| report.outcome == outcome).collect();
     if items.is_empty() {
@@ -197,7 +212,7 @@ fn open(reports: &[&ItemReport], outcome: Outcome, heading: &str, next: &str) ->
     lines.extend(table(&rows));
     if items.len() > MAX_LISTED {
         lines.push(format!(
-            "  and {} more: bioscope list --filter is:{}",
+            "  and {} more: bioscope list {flag}--filter is:{}",
             items.len() - MAX_LISTED,
             outcome.name()
         ));

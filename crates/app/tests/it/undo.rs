@@ -144,8 +144,39 @@ async fn an_undo_that_is_killed_is_completed_by_the_next() {
     assert_eq!(world.temporary_files(), Vec::<PathBuf>::new());
     let jobs = world.run(&["jobs", "--json"]).await.with_status(0).json();
     assert_eq!(jobs.len(), 2, "it was one undo all the time: {jobs:?}");
+    let told = world.run(&["jobs"]).await.with_status(0).stdout;
+    assert!(told.lines().next().unwrap().contains(&format!("{FILMS} undone")), "all its parts count: {told}");
     world.run(&["undo", "2"]).await.with_status(0);
     assert_same(&Everything::of(&world), &after);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_items_that_the_library_no_longer_holds_are_put_back() {
+    let world = lived_in().await;
+    let before = Everything::of(&world);
+    scrape(&world, &["--all"]).await;
+    world.run(&["source", "remove", world.films().to_str().unwrap()]).await.with_status(0);
+    let undone = world.run(&["undo", "1"]).await.with_status(0);
+    assert!(undone.stdout.contains("library: it is no longer there"), "{undone:?}");
+    let now = Everything::of(&world);
+    assert_eq!(now.files.keys().collect::<Vec<_>>(), before.files.keys().collect::<Vec<_>>());
+    assert!(now.files == before.files && now.folders == before.folders);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_set_aside_stays_where_its_content_is_not_kept_elsewhere() {
+    let world = lived_in().await;
+    scrape(&world, &["--all"]).await;
+    std::fs::remove_dir_all(world.data().join("undo")).unwrap();
+    let is_theirs = |file: &(Vec<u8>, SystemTime)| file.0 == b"no XML at all";
+    let count = |world: &World| world.snapshot().values().filter(|file| is_theirs(file)).count();
+    let aside = count(&world);
+    assert!(aside > 0);
+    for arguments in [&["undo", "1"][..], &["undo", "1", "--force"]] {
+        let undone = world.run(arguments).await.with_status(1);
+        assert!(undone.stdout.contains("which could not be put back"), "{undone:?}");
+        assert_eq!(count(&world), aside, "{undone:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -324,7 +324,9 @@ impl World {
                 let row = |row: &rusqlite::Row<'_>| {
                     let values = (0..width).map(|column| match row.get_ref(column).unwrap() {
                         rusqlite::types::ValueRef::Text(bytes) | rusqlite::types::ValueRef::Blob(bytes) => {
-                            String::from_utf8_lossy(bytes).into_owned()
+                            // Pictures on offer are packed.
+                            let unpacked = zstd::decode_all(bytes).unwrap_or_else(|_| bytes.to_vec());
+                            String::from_utf8_lossy(&unpacked).into_owned()
                         }
                         other => format!("{other:?}"),
                     });

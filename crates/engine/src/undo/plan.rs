@@ -10,7 +10,7 @@ use bioscope_store::FileChangeRecord;
 pub struct PathPlan {
     /// Absolute.
     pub path: PathBuf,
-    /// What stood there before the run: what is to stand there again.
+    /// What stood there before the run, or what somebody put there while it was cut off: what is to stand there again.
     pub target: FileState,
     /// What the run put there, one after another; a run that was cut off may have stopped at any.
     pub ours: Vec<FileState>,
@@ -36,7 +36,13 @@ pub fn plan(files: &[FileChangeRecord]) -> Vec<PathPlan> {
         let FileChange { path, before, after } = &record.change;
         match plans.iter_mut().find(|plan| plan.path == *path) {
             Some(known) => {
-                known.ours.extend([before.clone(), after.clone()]);
+                let is_known = |state: &FileState| state.is_same_content(before);
+                if !is_known(&known.target) && !known.ours.iter().any(is_known) {
+                    // Somebody put this there while the run was cut off, and it went on over it.
+                    known.target = before.clone();
+                    known.ours.clear();
+                }
+                known.ours.push(after.clone());
                 known.notes.push(record.id);
             }
             None => plans.push(PathPlan {
@@ -98,6 +104,20 @@ mod tests {
         assert_eq!(plans[0].verdict(&file(4)), Verdict::ChangedSince);
         assert_eq!(plans[0].verdict(&FileState::Absent), Verdict::ChangedSince);
         assert_eq!(plans[1].verdict(&FileState::Absent), Verdict::Done);
+    }
+
+    #[test]
+    fn what_somebody_put_there_in_between_is_the_aim_and_none_of_ours() {
+        let (absent, run, user, resumed) = (FileState::Absent, file(1), file(2), file(3));
+        let plans = plan(&[
+            record(1, "a", absent.clone(), run.clone()),
+            record(2, "a", user.clone(), resumed.clone()),
+        ]);
+        assert_eq!((&plans[0].target, plans[0].notes.as_slice()), (&user, &[1, 2][..]));
+        assert_eq!(plans[0].verdict(&user), Verdict::Done);
+        assert_eq!(plans[0].verdict(&resumed), Verdict::PutBack);
+        assert_eq!(plans[0].verdict(&run), Verdict::ChangedSince);
+        assert_eq!(plans[0].verdict(&absent), Verdict::ChangedSince);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub enum RowsEnd {
     PutBack,
     /// They were taken back before.
     Already,
+    /// There are none: the item is no longer in the library.
+    Gone,
     /// They were left, because of this.
     Left(String),
 }
@@ -63,6 +65,7 @@ impl ItemUndone {
         match &self.rows {
             RowsEnd::PutBack => lines.push("library: as before".to_owned()),
             RowsEnd::Already => {}
+            RowsEnd::Gone => lines.push("library: it is no longer there".to_owned()),
             RowsEnd::Left(reason) => lines.push(format!("library: left, because {reason}")),
         }
         lines

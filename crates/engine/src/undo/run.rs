@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use bioscope_artwork::{FileStep, FileWriter, OldFiles, Wanted, WriteCause, WriteFault, file_state};
+use bioscope_artwork::{
+    FileStep, FileWriter, OldFiles, Wanted, WriteCause, WriteFault, WriteOutcome, file_state,
+};
 use bioscope_model::FileState;
 use bioscope_store::{
     FileChangeRecord, ItemChange, ItemId, JobCounts, JobId, JobKind, Library, NewJob, Outcome, RowsBack,
@@ -64,9 +66,12 @@ pub async fn undo(
     mut told: impl FnMut(&ItemUndone),
 ) -> Result<UndoSummary, UndoError> {
     let (of, items) = chosen(&**library, request.target).await?;
-    let job = if request.dry_run { None } else { Some(begin(&**library, of, &items, &request, now).await?) };
+    let begun =
+        if request.dry_run { None } else { Some(begin(&**library, of, &items, &request, now).await?) };
+    let job = begun.map(|(job, _)| job);
     let work = Work { library, writer, job, of, force: request.force };
-    let mut summary = UndoSummary { job, of, undone: 0, left: 0, not_reached: 0 };
+    let undone = begun.map_or(0, |(_, undone)| undone);
+    let mut summary = UndoSummary { job, of, undone, left: 0, not_reached: 0 };
     let mut folders = Vec::new();
     for (number, &item) in items.iter().enumerate() {
         if stop.is_cancelled() {
@@ -111,17 +116,20 @@ async fn chosen(library: &dyn Library, target: UndoTarget) -> Result<(JobId, Vec
     }
 }
 
-/// Starts the run, or goes on with the one that was cut off while it did the same.
+/// Starts the run, or goes on with the one that was cut off while it did the same. Also tells how many items that one took back;
+/// those of which it left something are tried again.
 async fn begin(
     library: &dyn Library,
     of: JobId,
     items: &[ItemId],
     request: &UndoRequest,
     now: fn() -> Timestamp,
-) -> Result<JobId, StoreError> {
-    if let Some(job) = library.unfinished_undo(of).await? {
+) -> Result<(JobId, u64), StoreError> {
+    if let Some(job) = library.unfinished_undo(of, items).await? {
+        let ended = library.job(job).await?.1;
         library.reopen_job(job).await?;
-        return Ok(job);
+        let undone = ended.iter().filter(|item| item.outcome == Outcome::Scraped).count();
+        return Ok((job, undone as u64));
     }
     let job = NewJob {
         kind: JobKind::Undo,
@@ -132,7 +140,7 @@ async fn begin(
         at: now(),
         ..NewJob::default()
     };
-    library.start_job(job).await
+    Ok((library.start_job(job).await?, 0))
 }
 
 struct Work<'a> {
@@ -159,7 +167,11 @@ impl Work<'_> {
             item,
             title: change.title.clone(),
             files: Vec::new(),
-            rows: if change.is_undone { RowsEnd::Already } else { RowsEnd::PutBack },
+            rows: match (change.is_undone, change.is_there) {
+                (true, _) => RowsEnd::Already,
+                (false, true) => RowsEnd::PutBack,
+                (false, false) => RowsEnd::Gone,
+            },
         };
         let plans = plan(&change.files);
         if plans.is_empty() && change.is_undone {
@@ -199,23 +211,32 @@ impl Work<'_> {
         .await
     }
 
-    /// Brings the paths about: folders that come back first, folders that go last. Returns the notes taken back.
+    /// Brings the paths about: folders that come back first, then files, then what goes, folders last. Returns the notes taken
+    /// back.
+    ///
+    /// A file that the run gave another name was noted as one that went and one that came. What came stays where what went could
+    /// not be put back: it may be all that is left of it.
     async fn carry_out(&self, item: ItemId, decided: Vec<Decided>, done: &mut ItemUndone) -> Vec<i64> {
-        let mut waves: [Vec<PathPlan>; 3] = Default::default();
+        let mut waves: [Vec<(PathPlan, FileState)>; 4] = Default::default();
         let mut notes = Vec::new();
+        let mut not_put_back: Vec<PathPlan> = Vec::new();
         for (plan, now) in decided {
             match now {
-                Err(reason) => done.files.push((plan.path, FileEnd::Left(reason))),
+                Err(reason) => {
+                    done.files.push((plan.path.clone(), FileEnd::Left(reason)));
+                    not_put_back.push(plan);
+                }
                 Ok(now) if now.is_same_content(&plan.target) => {
                     notes.extend(plan.notes);
                 }
                 Ok(now) => {
                     let wave = match (&plan.target, &now) {
                         (FileState::Folder, _) => 0,
-                        (_, FileState::Folder) => 2,
+                        (_, FileState::Folder) => 3,
+                        (FileState::Absent, _) => 2,
                         _ => 1,
                     };
-                    waves[wave].push(plan);
+                    waves[wave].push((plan, now));
                 }
             }
         }
@@ -227,18 +248,34 @@ impl Work<'_> {
             None => None,
         };
         for wave in waves {
+            let mut plans = Vec::with_capacity(wave.len());
+            for (plan, now) in wave {
+                let is_held = |other: &&PathPlan| other.target.is_same_content(&now);
+                match not_put_back.iter().find(is_held).filter(|_| plan.target == FileState::Absent) {
+                    Some(other) => {
+                        let reason = format!(
+                            "it is what {} was, which could not be put back",
+                            other.path.file_name().unwrap_or_default().display()
+                        );
+                        done.files.push((plan.path, FileEnd::Left(reason)));
+                    }
+                    None => plans.push(plan),
+                }
+            }
             let outcomes = match &writer {
                 Some(writer) => {
-                    let steps = wave.iter().map(|plan| {
+                    let steps = plans.iter().map(|plan| {
                         let wanted = Wanted::Before(plan.target.clone());
                         (plan.path.clone(), vec![FileStep::new(plan.path.clone(), wanted)])
                     });
                     writer.change(steps.collect()).await
                 }
-                None => wave.iter().map(|_| Ok(Vec::new())).collect(),
+                None => plans.iter().map(|_| Ok(Vec::new())).collect(),
             };
-            for (plan, outcome) in wave.into_iter().zip(outcomes) {
+            for (plan, outcome) in plans.into_iter().zip(outcomes) {
                 match outcome {
+                    // A folder that is not empty stays, and is somebody's own now.
+                    Ok(outcomes) if outcomes == [WriteOutcome::Unchanged] => notes.extend(plan.notes),
                     Ok(_) => {
                         let is_gone = plan.target == FileState::Absent;
                         let end = if is_gone { FileEnd::TakenAway } else { FileEnd::PutBack };
@@ -246,8 +283,8 @@ impl Work<'_> {
                         notes.extend(plan.notes);
                     }
                     Err(fault) => {
-                        let reason = reason_of(&fault);
-                        done.files.push((plan.path, FileEnd::Left(reason)));
+                        done.files.push((plan.path.clone(), FileEnd::Left(reason_of(&fault))));
+                        not_put_back.push(plan);
                     }
                 }
             }
@@ -269,7 +306,7 @@ impl Work<'_> {
             job,
             of: self.of,
             item: change.item,
-            rows: done.rows == RowsEnd::PutBack,
+            rows: matches!(done.rows, RowsEnd::PutBack | RowsEnd::Gone),
             files,
             outcome: if done.has_left() { Outcome::Failed } else { Outcome::Scraped },
             error: (!lefts.is_empty()).then(|| lefts.join("; ")),

@@ -206,8 +206,9 @@ impl Library for SqliteLibrary {
         self.read(move |connection| changes::last_change(connection, item)).await
     }
 
-    async fn unfinished_undo(&self, of: JobId) -> Result<Option<JobId>, StoreError> {
-        self.read(move |connection| journal::unfinished_undo(connection, of)).await
+    async fn unfinished_undo(&self, of: JobId, items: &[ItemId]) -> Result<Option<JobId>, StoreError> {
+        let items = items.to_vec();
+        self.read(move |connection| journal::unfinished_undo(connection, of, &items)).await
     }
 
     async fn put_back(&self, back: RowsBack) -> Result<(), StoreError> {

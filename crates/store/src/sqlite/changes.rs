@@ -50,11 +50,22 @@ struct Known {
 
 /// Notes an item as it is, before a run's first change of it. A later change of the same run finds that done.
 pub(super) fn note(session: &Session, job: JobId, item: ItemId) -> Result<(), Fault> {
+    note_with(session, job, item, None)
+}
+
+/// As [`note`], before a run changes an item's files. An undo puts back files of items that are in the library no more.
+pub(super) fn note_for_files(session: &Session, job: JobId, item: ItemId) -> Result<(), Fault> {
+    let is_undo = "SELECT 1 FROM jobs WHERE id = ?1 AND kind = 'undo'";
+    let is_undo = session.find(is_undo, [job.0], |_| Ok(()))?.is_some();
+    note_with(session, job, item, is_undo.then(Flags::default))
+}
+
+fn note_with(session: &Session, job: JobId, item: ItemId, of_gone: Option<Flags>) -> Result<(), Fault> {
     let noted = "SELECT 1 FROM item_changes WHERE item_id = ?1 AND job_id = ?2";
     if session.find(noted, params![item.0, job.0], |_| Ok(()))?.is_some() {
         return Ok(());
     }
-    let Some(flags) = read_flags(session, item)? else {
+    let Some(flags) = read_flags(session, item)?.or(of_gone) else {
         return Err(Fault::not_found(format!("item {item}")));
     };
     let written = session.execute(
@@ -90,17 +101,24 @@ fn read_flags(session: &Session, item: ItemId) -> Result<Option<Flags>, Fault> {
 }
 
 /// Keeps what is known of an item before a run replaces it by `commit`; nothing where that is the same.
-pub(super) fn keep_before_commit(session: &mut Session, commit: &ItemCommit) -> Result<(), Fault> {
+/// Returns the details as they are; `None` where the item never was scraped.
+pub(super) fn keep_before_commit(
+    session: &mut Session,
+    commit: &ItemCommit,
+) -> Result<Option<ItemDetails>, Fault> {
     note(session, commit.job, commit.item)?;
     if has_details_kept(session, commit.job, commit.item)? {
-        return Ok(());
+        return details::read_where_known(session.connection(), commit.item);
     }
     let known = read_known(session, commit.item)?;
     let is_same = known.details.as_ref() == Some(&commit.details)
         && known.provenance == commit.provenance
         && known.artwork == packed_artwork(&commit.artwork)?
         && known.written == packed_files(&commit.written)?;
-    if is_same { Ok(()) } else { write_known(session, commit.job, commit.item, &known) }
+    if !is_same {
+        write_known(session, commit.job, commit.item, &known)?;
+    }
+    Ok(known.details)
 }
 
 fn packed_artwork(artwork: &[ChosenArtwork]) -> Result<Vec<(String, ChosenArtwork)>, Fault> {

@@ -40,7 +40,17 @@ pub(super) fn write(
     details: &ItemDetails,
 ) -> Result<CreditsTiming, Fault> {
     let before = read_where_known(session.connection(), item)?;
-    if before.as_ref() == Some(details) {
+    write_over(session, item, before.as_ref(), details)
+}
+
+/// As [`write`], where it is known what is known of the item before.
+pub(super) fn write_over(
+    session: &mut Session,
+    item: ItemId,
+    before: Option<&ItemDetails>,
+    details: &ItemDetails,
+) -> Result<CreditsTiming, Fault> {
+    if before == Some(details) {
         return Ok(CreditsTiming::default());
     }
     let scanned_title: String = session
@@ -51,7 +61,7 @@ pub(super) fn write(
         "UPDATE items SET folded = ?2, shown_year = coalesce(?3, year) WHERE id = ?1",
         params![item.0, title::fold(shown), details.year.map(Year::number)],
     )?;
-    texts::keep_details(session, item, &scanned_title, before.as_ref(), details)?;
+    texts::keep_details(session, item, &scanned_title, before, details)?;
     write_single_values(session, item, details)?;
     write_ids(session, item, ToldBy::Scrape, &details.ids)?;
     write_lists(session, item, details)?;

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::bulk::{Rows, bytes, optional, owned};
 use super::changes;
-use super::encoding::{from_json, from_number, from_text, path_from_bytes, path_to_bytes, to_json};
+use super::encoding::{from_json, from_number, from_text, number, path_from_bytes, path_to_bytes, to_json};
 use super::fault::Fault;
 use super::leftovers;
 use super::session::{Session, collect, find};
@@ -27,7 +27,7 @@ pub(super) fn reach(session: &Session, job: JobId, item: ItemId, state: ItemStat
 
 /// Notes what a run is about to do to files of an item.
 pub(super) fn stage(session: &Session, job: JobId, item: ItemId, files: &[StagedFile]) -> Result<(), Fault> {
-    changes::note(session, job, item)?;
+    changes::note_for_files(session, job, item)?;
     let mut rows = Rows::new("job_id, item_id, path, before, after, picture");
     for file in files {
         let picture = file.picture.as_ref().map(without_path).transpose()?;
@@ -182,12 +182,18 @@ pub(super) fn reopen(session: &Session, job: JobId) -> Result<(), Fault> {
 }
 
 /// The run that was taking `of` back when it was cut off.
-pub(super) fn unfinished_undo(connection: &Connection, of: JobId) -> Result<Option<JobId>, Fault> {
+pub(super) fn unfinished_undo(
+    connection: &Connection,
+    of: JobId,
+    items: &[ItemId],
+) -> Result<Option<JobId>, Fault> {
     find(
         connection,
-        "SELECT id FROM jobs WHERE kind = 'undo' AND undoes = ?1 AND (finished_at IS NULL OR cancelled = 1)
+        "SELECT id FROM jobs WHERE kind = 'undo' AND undoes = ?1 AND (finished_at IS NULL OR cancelled = 1) AND items = ?2
+             AND NOT EXISTS (SELECT 1 FROM job_plan
+                 WHERE job_plan.job_id = jobs.id AND item_id NOT IN (SELECT value FROM json_each(?3)))
          ORDER BY id DESC LIMIT 1",
-        [of.0],
+        params![of.0, number(items.len() as u64), to_json(items)?],
         |row| Ok(JobId(row.get(0)?)),
     )
 }

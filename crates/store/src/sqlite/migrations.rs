@@ -148,7 +148,22 @@ mod tests {
     fn every_step_leaves_references_intact() {
         let mut connection = memory();
         connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+        migrate_by(&mut connection, &MIGRATIONS[..1], |_| Ok(())).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO sources (id, path, kind) VALUES (1, x'2f', 'movies');
+                 INSERT INTO items (id, source_id, kind, path, parts, versions, layout, own_folder, title, player_locked,
+                         foreign_nfo, size, modified_ns, folded, added_at)
+                     VALUES (3, 1, 'movie', x'2f61', x'', x'', 'file', 1, 'a', 0, 0, 1, 1, 'a', '2026-01-01T00:00:00Z');
+                 INSERT INTO movies (item_id, title) VALUES (3, 'Alien');
+                 INSERT INTO people (id, name, folded, ids, named_only) VALUES (7, 'B', 'b', '{}', 1);
+                 INSERT INTO credits (item_id, section, position, person_id) VALUES (3, 'cast', 0, 7);",
+            )
+            .unwrap();
         migrate(&mut connection).unwrap();
+        let credits = "SELECT count(*) FROM credits JOIN details USING (item_id) WHERE person_id = 7";
+        let credits: u32 = connection.query_row(credits, [], |row| row.get(0)).unwrap();
+        assert_eq!(credits, 1);
         let mut dangling = connection.prepare("PRAGMA foreign_key_check").unwrap();
         assert!(!dangling.exists([]).unwrap());
     }

@@ -25,8 +25,8 @@ pub(super) struct ItemTiming {
 
 /// Keeps everything a finished item leaves.
 pub(super) fn commit_item(session: &mut Session, commit: &ItemCommit) -> Result<ItemTiming, Fault> {
-    changes::keep_before_commit(session, commit)?;
-    let credits = details::write(session, commit.item, &commit.details)?;
+    let before = changes::keep_before_commit(session, commit)?;
+    let credits = details::write_over(session, commit.item, before.as_ref(), &commit.details)?;
     fields::write_origins(session, commit.item, &commit.provenance)?;
     leftovers::write_files(session, commit.item, &commit.written)?;
     leftovers::write_artwork(session, commit.item, &commit.artwork)?;

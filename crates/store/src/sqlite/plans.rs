@@ -315,7 +315,7 @@ mod tests {
         library.changed_items(job).await.unwrap();
         library.changes(job, item).await.unwrap();
         library.last_change(item).await.unwrap();
-        library.unfinished_undo(job).await.unwrap();
+        library.unfinished_undo(job, &[item]).await.unwrap();
         let undo =
             NewJob { kind: JobKind::Undo, undoes: Some(job), items: 1, ids: vec![item], ..NewJob::default() };
         let undo = library.start_job(undo).await.unwrap();

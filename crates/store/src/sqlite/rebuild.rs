@@ -13,7 +13,7 @@ pub(super) fn keep(session: &mut Session, items: &[RebuiltItem]) -> Result<(), F
     for item in items {
         details::write(session, item.item, &item.details)?;
         fields::write_origins(session, item.item, &item.provenance)?;
-        leftovers::write_artwork(session, item.item, &item.artwork)?;
+        keep_artwork(session, item)?;
         for file in &item.written {
             leftovers::keep_file(session, item.item, file)?;
         }
@@ -32,4 +32,16 @@ pub(super) fn keep(session: &mut Session, items: &[RebuiltItem]) -> Result<(), F
 /// Notes that a source was read again.
 pub(super) fn note_reread(session: &Session, source: SourceId) -> Result<(), Fault> {
     session.execute("UPDATE sources SET reread = 0 WHERE id = ?1", [source.0]).map(|_| ())
+}
+
+/// Adds the pictures found beside an item. Of those that are known already more is known than their files tell.
+fn keep_artwork(session: &Session, item: &RebuiltItem) -> Result<(), Fault> {
+    let mut artwork = leftovers::read_artwork(session.connection(), item.item)?;
+    for found in &item.artwork {
+        if !artwork.iter().any(|known| known.path == found.path) {
+            artwork.retain(|known| (known.kind, known.index) != (found.kind, found.index));
+            artwork.push(found.clone());
+        }
+    }
+    leftovers::write_artwork(session, item.item, &artwork)
 }

@@ -27,7 +27,12 @@ fn back(job: JobId, of: JobId, item: ItemId) -> RowsBack {
 }
 
 async fn undo_job(library: &SqliteLibrary, of: JobId) -> JobId {
-    let job = NewJob { kind: JobKind::Undo, undoes: Some(of), ..NewJob::default() };
+    undo_job_of(library, of, &[]).await
+}
+
+async fn undo_job_of(library: &SqliteLibrary, of: JobId, items: &[ItemId]) -> JobId {
+    let (ids, items) = (items.to_vec(), items.len() as u64);
+    let job = NewJob { kind: JobKind::Undo, undoes: Some(of), ids, items, ..NewJob::default() };
     library.start_job(job).await.unwrap()
 }
 
@@ -235,7 +240,10 @@ async fn changes_of_files_are_taken_back_one_by_one() {
     library.put_back(RowsBack { files: vec![files[1].id], ..back(undo_job, job, item) }).await.unwrap();
     let files = library.changes(job, item).await.unwrap().unwrap().files;
     assert_eq!(files.iter().map(|file| file.is_undone).collect::<Vec<_>>(), [false, true]);
-    assert_eq!(library.unfinished_undo(job).await.unwrap(), Some(undo_job));
+    let part = undo_job_of(library, job, &[item]).await;
+    assert_eq!(library.unfinished_undo(job, &[]).await.unwrap(), Some(undo_job));
+    assert_eq!(library.unfinished_undo(job, &[item]).await.unwrap(), Some(part));
+    assert_eq!(library.unfinished_undo(job, &[ItemId(99)]).await.unwrap(), None);
 }
 
 #[cfg(unix)]
