@@ -99,7 +99,7 @@ async fn shows_that_are_killed_again_and_again_keep_what_is_done_and_end_as_if_t
     let rest = world.run(&["scrape", "--resume", "--json"]).await.with_status(0);
     assert!(done(&rest.json()).is_disjoint(&kept), "something was done twice");
     let job = world.run(&["jobs", "--json"]).await.with_status(0).json().remove(0);
-    assert_eq!(job["scraped"], job["items"], "shows are counted, and none of their parts: {job}");
+    assert_eq!(job["counts"]["scraped"], job["items"], "shows are counted, and none of their parts: {job}");
     world.run(&["doctor", "--offline", "--fix"]).await.with_status(0);
     assert_same_files(&files(&world), &expected);
     assert_eq!(assert_pictures_are_whole(&world, &world.standin).await, PICTURES);
