@@ -249,7 +249,8 @@ async fn an_items_last_change_is_taken_back_and_its_history_says_so() {
     assert_same(&Everything::of(&world), &after_scrape);
     let history: Vec<Value> = world.run(&["history", &id, "--json"]).await.with_status(0).json();
     let notes: Vec<&str> = history.iter().map(|run| run["undo"]["note"].as_str().unwrap()).collect();
-    assert_eq!(notes[1..], ["taken back", "to take it back: bioscope undo 1"], "{history:?}");
+    let again = format!("to take it back: bioscope undo {id} --item");
+    assert_eq!(notes[1..], ["taken back", &again], "the first run was about other films, too: {history:?}");
 
     world.run(&["undo", &id, "--item"]).await.with_status(0);
     let item = world.show(&id.parse().unwrap()).await;
