@@ -156,7 +156,7 @@ mod tests {
                          foreign_nfo, size, modified_ns, folded, added_at)
                      VALUES (3, 1, 'movie', x'2f61', x'', x'', 'file', 1, 'a', 0, 0, 1, 1, 'a', '2026-01-01T00:00:00Z');
                  INSERT INTO movies (item_id, title) VALUES (3, 'Alien');
-                 INSERT INTO people (id, name, folded, ids, named_only) VALUES (7, 'B', 'b', '{}', 1);
+                 INSERT INTO people (id, name, folded, ids, named_only) VALUES (7, 'B', 'b', '[]', 1);
                  INSERT INTO credits (item_id, section, position, person_id) VALUES (3, 'cast', 0, 7);",
             )
             .unwrap();
