@@ -36,7 +36,9 @@ impl Pace {
         let oldest = elapsed.saturating_sub(WINDOW).as_secs_f64();
         // Of a second that lies half in the window half its items count.
         let share = |second: u64| (second as f64 + 1.0 - oldest).clamp(0.0, 1.0);
-        let ended: f64 = self.seconds.iter().map(|(second, count)| share(*second) * *count as f64).sum();
+        // A sum of nothing would be -0, which is shown with its sign.
+        let ended =
+            self.seconds.iter().fold(0.0, |ended, (second, count)| ended + share(*second) * *count as f64);
         let covered = elapsed.min(WINDOW).as_secs_f64();
         if covered > 0.0 { ended * WINDOW.as_secs_f64() / covered } else { 0.0 }
     }
@@ -76,6 +78,7 @@ mod tests {
     fn a_young_run_is_measured_whole_and_foretold_late() {
         let mut pace = Pace::default();
         assert_eq!((pace.a_minute(Duration::ZERO), pace.left(seconds(1), 9)), (0.0, None));
+        assert!(pace.a_minute(seconds(1)).is_sign_positive());
         pace.ended(seconds(1));
         pace.ended(seconds(2));
         assert_eq!(pace.left(seconds(4), 9), None, "two items foretell nothing");

@@ -13,7 +13,7 @@ use crate::output::Output;
 use crate::report::summary::counted;
 use crate::wiring::App;
 
-/// Shows the runs that touched one item, newest first.
+/// Shows the runs that changed one item, newest first.
 pub async fn run(app: &App, item: &str, output: &mut Output) -> anyhow::Result<ExitCode> {
     let library = app.library()?;
     let summary = items::one(&*library, item).await?;
@@ -35,7 +35,7 @@ pub async fn run(app: &App, item: &str, output: &mut Output) -> anyhow::Result<E
         }
     }
     if history.is_empty() && !output.is_json() {
-        output.line(format!("No run has touched {} yet.", items::called(&summary)))?;
+        output.line(format!("No run has changed {} yet.", items::called(&summary)))?;
     }
     library.close().await?;
     Ok(ExitCode::SUCCESS)

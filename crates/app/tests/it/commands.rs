@@ -544,7 +544,7 @@ async fn a_film_nobody_looked_for_says_so() {
     let text = world.run(&["explain", "1"]).await.with_status(0).stdout;
     assert!(text.contains("not identified yet"), "{text}");
     let text = world.run(&["history", "1"]).await.with_status(0).stdout;
-    assert!(text.contains("No run has touched"), "{text}");
+    assert!(text.contains("No run has changed"), "{text}");
     let text = world.run(&["metrics"]).await.with_status(0).stdout;
     assert!(text.contains("No run has been timed"), "{text}");
     let text = world.run(&["cache", "stats"]).await.with_status(0).stdout;

@@ -82,7 +82,7 @@ async fn shows_and_episodes_are_shown_with_each_other() {
     let both = world.run(&["show", "shows/Dark (2017)/Dark S01E01E02 Secrets.mkv"]).await.with_status(2);
     assert!(both.stderr.contains("names 2 items") && both.stderr.contains("--episodes"), "{}", both.stderr);
     let history = world.run(&["history", &id]).await.with_status(0).stdout;
-    assert!(history.contains("No run has touched S02E01"), "{history}");
+    assert!(history.contains("No run has changed S02E01"), "{history}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -250,8 +250,9 @@ impl Work<'_> {
         for wave in waves {
             let mut plans = Vec::with_capacity(wave.len());
             for (plan, now) in wave {
-                let is_held = |other: &&PathPlan| other.target.is_same_content(&now);
-                match not_put_back.iter().find(is_held).filter(|_| plan.target == FileState::Absent) {
+                let goes = plan.target == FileState::Absent && now != FileState::Folder;
+                let is_held = |other: &&PathPlan| goes && other.target.is_same_content(&now);
+                match not_put_back.iter().find(is_held) {
                     Some(other) => {
                         let reason = format!(
                             "it is what {} was, which could not be put back",

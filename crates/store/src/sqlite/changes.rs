@@ -50,23 +50,15 @@ struct Known {
 
 /// Notes an item as it is, before a run's first change of it. A later change of the same run finds that done.
 pub(super) fn note(session: &Session, job: JobId, item: ItemId) -> Result<(), Fault> {
-    note_with(session, job, item, None)
-}
-
-/// As [`note`], before a run changes an item's files. An undo puts back files of items that are in the library no more.
-pub(super) fn note_for_files(session: &Session, job: JobId, item: ItemId) -> Result<(), Fault> {
-    let is_undo = "SELECT 1 FROM jobs WHERE id = ?1 AND kind = 'undo'";
-    let is_undo = session.find(is_undo, [job.0], |_| Ok(()))?.is_some();
-    note_with(session, job, item, is_undo.then(Flags::default))
-}
-
-fn note_with(session: &Session, job: JobId, item: ItemId, of_gone: Option<Flags>) -> Result<(), Fault> {
     let noted = "SELECT 1 FROM item_changes WHERE item_id = ?1 AND job_id = ?2";
     if session.find(noted, params![item.0, job.0], |_| Ok(()))?.is_some() {
         return Ok(());
     }
-    let Some(flags) = read_flags(session, item)?.or(of_gone) else {
-        return Err(Fault::not_found(format!("item {item}")));
+    let flags = match read_flags(session, item)? {
+        Some(flags) => flags,
+        // An undo puts back files of items that are in the library no more.
+        None if is_undo(session, job)? => Flags::default(),
+        None => return Err(Fault::not_found(format!("item {item}"))),
     };
     let written = session.execute(
         "INSERT INTO item_changes (job_id, item_id, before) VALUES (?1, ?2, ?3)",
@@ -76,6 +68,11 @@ fn note_with(session: &Session, job: JobId, item: ItemId, of_gone: Option<Flags>
         Err(fault) if fault.is_dangling_reference() => Err(Fault::not_found(format!("job {job}"))),
         other => other.map(|_| ()),
     }
+}
+
+fn is_undo(session: &Session, job: JobId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 FROM jobs WHERE id = ?1 AND kind = 'undo'";
+    Ok(session.find(sql, [job.0], |_| Ok(()))?.is_some())
 }
 
 fn read_flags(session: &Session, item: ItemId) -> Result<Option<Flags>, Fault> {

@@ -27,7 +27,7 @@ pub(super) fn reach(session: &Session, job: JobId, item: ItemId, state: ItemStat
 
 /// Notes what a run is about to do to files of an item.
 pub(super) fn stage(session: &Session, job: JobId, item: ItemId, files: &[StagedFile]) -> Result<(), Fault> {
-    changes::note_for_files(session, job, item)?;
+    changes::note(session, job, item)?;
     let mut rows = Rows::new("job_id, item_id, path, before, after, picture");
     for file in files {
         let picture = file.picture.as_ref().map(without_path).transpose()?;

@@ -77,6 +77,13 @@ mod tests {
     const SECOND: &str = "ALTER TABLE films ADD COLUMN year INTEGER; UPDATE films SET year = 1979;";
     const BROKEN: &str = "DELETE FROM films; INSERT INTO nowhere VALUES (1);";
 
+    /// Two films, in the columns that there were from the first step on.
+    const ITEMS: &str = "INSERT INTO sources (id, path, kind) VALUES (1, x'2f', 'movies');
+        INSERT INTO items (id, source_id, kind, path, parts, versions, layout, own_folder, title, player_locked, foreign_nfo,
+            size, modified_ns, folded, added_at)
+        SELECT id, 1, 'movie', path, x'', x'', 'file', 1, title, 0, 0, 1, 1, title, '2026-01-01T00:00:00Z'
+        FROM (SELECT 3 AS id, x'2f61' AS path, 'raw name' AS title UNION ALL SELECT 4, x'2f62', 'other');";
+
     fn memory() -> Connection {
         Connection::open_in_memory().unwrap()
     }
@@ -114,14 +121,10 @@ mod tests {
     fn words_and_pictures_on_offer_come_along_to_their_new_tables() {
         let mut connection = memory();
         migrate_by(&mut connection, &MIGRATIONS[..5], |_| Ok(())).unwrap();
+        connection.execute_batch(ITEMS).unwrap();
         connection
             .execute_batch(
-                "INSERT INTO sources (id, path, kind) VALUES (1, x'2f', 'movies');
-                 INSERT INTO items (id, source_id, kind, path, parts, versions, layout, own_folder, title, player_locked,
-                         foreign_nfo, size, modified_ns, folded, added_at)
-                     SELECT id, 1, 'movie', path, x'', x'', 'file', 1, title, 0, 0, 1, 1, title, '2026-01-01T00:00:00Z'
-                     FROM (SELECT 3 AS id, x'2f61' AS path, 'raw name' AS title UNION ALL SELECT 4, x'2f62', 'other');
-                 INSERT INTO details (item_id, title, plot) VALUES (3, 'Alien', 'A crew.');
+                "INSERT INTO details (item_id, title, plot) VALUES (3, 'Alien', 'A crew.');
                  INSERT INTO texts (rowid, title, plot) VALUES (3, 'alien', 'a crew'), (4, 'other', NULL);
                  INSERT INTO artwork_offers (item_id, candidates) VALUES (3, '[]'), (4, 'damaged');",
             )
@@ -149,13 +152,10 @@ mod tests {
         let mut connection = memory();
         connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
         migrate_by(&mut connection, &MIGRATIONS[..1], |_| Ok(())).unwrap();
+        connection.execute_batch(ITEMS).unwrap();
         connection
             .execute_batch(
-                "INSERT INTO sources (id, path, kind) VALUES (1, x'2f', 'movies');
-                 INSERT INTO items (id, source_id, kind, path, parts, versions, layout, own_folder, title, player_locked,
-                         foreign_nfo, size, modified_ns, folded, added_at)
-                     VALUES (3, 1, 'movie', x'2f61', x'', x'', 'file', 1, 'a', 0, 0, 1, 1, 'a', '2026-01-01T00:00:00Z');
-                 INSERT INTO movies (item_id, title) VALUES (3, 'Alien');
+                "INSERT INTO movies (item_id, title) VALUES (3, 'Alien');
                  INSERT INTO people (id, name, folded, ids, named_only) VALUES (7, 'B', 'b', '[]', 1);
                  INSERT INTO credits (item_id, section, position, person_id) VALUES (3, 'cast', 0, 7);",
             )
