@@ -1,6 +1,7 @@
 //! The files that lie beside a film: its NFO and its pictures.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 
 use bioscope_model::{ArtworkKind, Part, PartSet, VideoFiles, VideoLayout};
@@ -101,11 +102,19 @@ fn listed(files: &VideoFiles) -> Vec<PathBuf> {
     let mut present = Vec::new();
     for folder in folders {
         let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
-        present.extend(entries.map(|entry| entry.path()).filter(|path| !path.is_dir()));
+        present.extend(entries.filter(|entry| !is_folder(entry)).map(|entry| entry.path()));
     }
     present.sort();
     present.dedup();
     present
+}
+
+/// Most systems tell it with the name, so that only links must be followed.
+fn is_folder(entry: &DirEntry) -> bool {
+    match entry.file_type() {
+        Ok(kind) if !kind.is_symlink() => kind.is_dir(),
+        _ => entry.path().is_dir(),
+    }
 }
 
 fn expected(files: &VideoFiles) -> Vec<PathBuf> {

@@ -1,9 +1,14 @@
 //! Putting elements in and taking them out the way the file is laid out.
 
+use std::borrow::Cow;
+
 use super::element::{Element, Node};
 
 /// Kodi's own indentation.
 const DEFAULT_INDENT: &str = "    ";
+
+/// What stands before an element in Kodi's own layout, by its distance from the root.
+const DEFAULT_GAPS: [&str; 4] = ["\n", "\n    ", "\n        ", "\n            "];
 
 /// How a file is laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,51 +74,62 @@ impl Style {
     /// The white space before an element `depth` levels below the root, if elements stand on lines of their
     /// own.
     fn gap(&self, depth: usize) -> Option<Node> {
-        self.on_lines.then(|| {
-            let length = self.line_break.len() + self.base.len() + self.indent.len() * depth;
-            let mut gap = String::with_capacity(length);
-            gap.push_str(&self.line_break);
-            gap.push_str(&self.base);
-            (0..depth).for_each(|_| gap.push_str(&self.indent));
-            Node::Text(gap)
-        })
+        let is_default = self.line_break == "\n" && self.base.is_empty() && self.indent == DEFAULT_INDENT;
+        let gap = || match DEFAULT_GAPS.get(depth) {
+            Some(gap) if is_default => Cow::Borrowed(*gap),
+            _ => Cow::Owned([&self.line_break, &self.base, self.indent.repeat(depth).as_str()].concat()),
+        };
+        self.on_lines.then(|| Node::Text(gap()))
     }
 }
 
 impl Element {
-    /// Puts `child` in after the node at `index` (and a comment on the same line), or as the first element.
-    /// `depth` is this element's distance from the root. Returns where it stands then.
+    /// An element that holds `children`; `depth` is its distance from the root.
+    pub(crate) fn with_children(
+        name: &'static str,
+        children: impl IntoIterator<Item = Self>,
+        style: &Style,
+        depth: usize,
+    ) -> Self {
+        let mut element = Self::new(name);
+        element.insert_after(None, children, style, depth);
+        element
+    }
+
+    /// Puts `children` in after the node at `index` (and a comment on the same line), or as the first elements.
+    /// `depth` is this element's distance from the root.
     pub(crate) fn insert_after(
         &mut self,
         index: Option<usize>,
-        child: Self,
+        children: impl IntoIterator<Item = Self>,
         style: &Style,
         depth: usize,
-    ) -> usize {
+    ) {
+        let children = children.into_iter();
+        let (fewest, most) = children.size_hint();
+        let mut added = Vec::with_capacity(most.unwrap_or(fewest) * 2 + 1);
+        for child in children {
+            added.extend(style.gap(depth + 1));
+            added.push(Node::Element(child));
+        }
+        if added.is_empty() {
+            return;
+        }
         self.open();
         let at = match index {
             Some(index) => self.end_of_line(index) + 1,
             None => 0,
         };
-        let closing_gap_is_missing = self.nodes()[at..].is_empty();
-        let nodes = self.nodes_mut();
-        nodes.insert(at, Node::Element(child));
-        if closing_gap_is_missing && let Some(gap) = style.gap(depth) {
-            nodes.push(gap);
+        if at == self.nodes().len() {
+            added.extend(style.gap(depth));
         }
-        match style.gap(depth + 1) {
-            Some(gap) => {
-                nodes.insert(at, gap);
-                at + 1
-            }
-            None => at,
-        }
+        self.nodes_mut().splice(at..at, added);
     }
 
-    /// Puts `child` in as the last element.
-    pub(crate) fn append(&mut self, child: Self, style: &Style, depth: usize) {
+    /// Puts `children` in as the last elements.
+    pub(crate) fn append(&mut self, children: impl IntoIterator<Item = Self>, style: &Style, depth: usize) {
         let last = self.nodes().iter().rposition(|node| !node.is_blank());
-        self.insert_after(last, child, style, depth);
+        self.insert_after(last, children, style, depth);
     }
 
     /// Takes the nodes at `positions` (ascending) away, each with the blanks before it.
@@ -135,6 +151,15 @@ impl Element {
     pub(crate) fn positions(&self, condition: impl Fn(&Self) -> bool) -> Vec<usize> {
         let is_wanted = |node: &Node| matches!(node, Node::Element(element) if condition(element));
         self.nodes().iter().enumerate().filter(|(_, node)| is_wanted(node)).map(|(at, _)| at).collect()
+    }
+
+    /// Copies of the elements at `positions` of the nodes.
+    pub(crate) fn elements_at(&self, positions: &[usize]) -> Vec<Self> {
+        let element = |&at: &usize| match &self.nodes()[at] {
+            Node::Element(element) => Some(element.clone()),
+            _ => None,
+        };
+        positions.iter().filter_map(element).collect()
     }
 
     /// The element at `index` of the nodes.
@@ -182,21 +207,21 @@ mod tests {
     #[test]
     fn follows_indentation_and_line_ends() {
         let xml = edited("<m>\r\n\t<a/>\r\n</m>", |root, style| {
-            root.append(Element::with_text("b", "1\n2", style), style, 0);
+            root.append([Element::with_text("b", "1\n2", style)], style, 0);
         });
         assert_eq!(xml, "<m>\r\n\t<a/>\r\n\t<b>1\r\n2</b>\r\n</m>");
         let xml = edited("<m><a/></m>", |root, style| {
-            root.append(Element::new("b"), style, 0);
+            root.append([Element::new("b")], style, 0);
         });
         assert_eq!(xml, "<m><a/><b></b></m>");
-        let xml = edited("<m/>", |root, style| root.append(Element::new("b"), style, 0));
+        let xml = edited("<m/>", |root, style| root.append([Element::new("b")], style, 0));
         assert_eq!(xml, "<m>\n    <b></b>\n</m>");
     }
 
     #[test]
     fn keeps_a_comment_beside_its_element() {
         let xml = edited("<m>\n  <a/> <!-- mine -->\n  <c/>\n</m>", |root, style| {
-            root.insert_after(Some(1), Element::new("b"), style, 0);
+            root.insert_after(Some(1), [Element::new("b")], style, 0);
         });
         assert_eq!(xml, "<m>\n  <a/> <!-- mine -->\n  <b></b>\n  <c/>\n</m>");
     }

@@ -12,7 +12,7 @@ pub enum Node {
     /// An element with everything in it.
     Element(Element),
     /// Text between markup, with its references unresolved.
-    Text(String),
+    Text(Cow<'static, str>),
     /// `<![CDATA[…]]>`.
     CData(String),
     /// `<!--…-->`.
@@ -34,8 +34,8 @@ impl Node {
     pub(super) fn write_to(&self, text: &mut String) {
         match self {
             Self::Element(element) => element.write_to(text),
-            Self::Text(raw)
-            | Self::CData(raw)
+            Self::Text(raw) => text.push_str(raw),
+            Self::CData(raw)
             | Self::Comment(raw)
             | Self::Declaration(raw)
             | Self::Doctype(raw)
@@ -48,8 +48,8 @@ impl Node {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
     name: Cow<'static, str>,
-    /// The raw start tag with its angle brackets.
-    start: String,
+    /// The raw start tag with its angle brackets; `<name>` where there is none.
+    start: Option<String>,
     nodes: Vec<Node>,
     end: End,
 }
@@ -68,29 +68,26 @@ enum End {
 impl Element {
     /// An element without content, from its raw start tag.
     pub(super) fn from_start_tag(name: &str, start: String) -> Self {
-        Self { name: Cow::Owned(name.to_owned()), start, nodes: Vec::new(), end: End::None }
+        Self { name: Cow::Owned(name.to_owned()), start: Some(start), nodes: Vec::new(), end: End::None }
     }
 
     /// An element `<name></name>`.
     pub(crate) fn new(name: &'static str) -> Self {
-        Self {
-            name: Cow::Borrowed(name),
-            start: ["<", name, ">"].concat(),
-            nodes: Vec::new(),
-            end: End::Plain,
-        }
+        Self { name: Cow::Borrowed(name), start: None, nodes: Vec::new(), end: End::Plain }
     }
 
     /// An element that holds the text `value`.
     pub(crate) fn with_text(name: &'static str, value: &str, style: &Style) -> Self {
         let mut element = Self::new(name);
-        element.set_text(value, style);
+        if !value.trim().is_empty() {
+            element.nodes = vec![Node::Text(escape_text(value, &style.line_break).into())];
+        }
         element
     }
 
-    /// The same element with an attribute more.
+    /// The same element with an attribute more, which it does not have yet.
     pub(crate) fn with_attribute(mut self, name: &str, value: &str) -> Self {
-        self.set_attribute(name, value);
+        tag::add_attribute(self.raw_start(), name, value);
         self
     }
 
@@ -101,7 +98,7 @@ impl Element {
 
     /// The unescaped value of attribute `name`.
     pub fn attribute(&self, name: &str) -> Option<String> {
-        tag::attribute(&self.start, name)
+        self.start.as_deref().and_then(|raw| tag::attribute(raw, name))
     }
 
     /// What is inside, in order.
@@ -163,12 +160,19 @@ impl Element {
 
     /// Gives attribute `name` the value `value`.
     pub(crate) fn set_attribute(&mut self, name: &str, value: &str) {
-        tag::set_attribute(&mut self.start, name, value);
+        tag::set_attribute(self.raw_start(), name, value);
     }
 
     /// Takes attribute `name` away.
     pub(crate) fn remove_attribute(&mut self, name: &str) {
-        tag::remove_attribute(&mut self.start, name);
+        if let Some(raw) = &mut self.start {
+            tag::remove_attribute(raw, name);
+        }
+    }
+
+    /// The start tag, to be changed.
+    fn raw_start(&mut self) -> &mut String {
+        self.start.get_or_insert_with(|| ["<", &self.name, ">"].concat())
     }
 
     /// Makes `value` the element's only text and drops inner elements; comments stay, after the text, since
@@ -186,14 +190,16 @@ impl Element {
         }
         self.open();
         self.nodes.retain(is_aside);
-        self.nodes.insert(0, Node::Text(escape_text(value, &style.line_break)));
+        self.nodes.insert(0, Node::Text(escape_text(value, &style.line_break).into()));
     }
 
     /// Turns `<name/>` into `<name></name>`, so that something can be put in.
     pub(crate) fn open(&mut self) {
-        if tag::is_self_closing(&self.start) {
-            let inside = self.start[..self.start.len() - 2].trim_end().len();
-            self.start.replace_range(inside.., ">");
+        if let Some(raw) = &mut self.start
+            && tag::is_self_closing(raw)
+        {
+            let inside = raw[..raw.len() - 2].trim_end().len();
+            raw.replace_range(inside.., ">");
         }
         if self.end == End::None {
             self.end = End::Plain;
@@ -210,7 +216,10 @@ impl Element {
     }
 
     pub(super) fn write_to(&self, text: &mut String) {
-        text.push_str(&self.start);
+        match &self.start {
+            None => ["<", &self.name, ">"].into_iter().for_each(|part| text.push_str(part)),
+            Some(raw) => text.push_str(raw),
+        }
         for node in &self.nodes {
             node.write_to(text);
         }

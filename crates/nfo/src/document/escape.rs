@@ -36,7 +36,9 @@ pub(super) fn is_name(text: &str) -> bool {
 /// Whether every character of `text` may stand in element content as it is, by a look at its bytes alone: most values
 /// are such. Characters that XML forbids begin with a byte below 0x20 or with 0xEF (U+FFFE and U+FFFF).
 pub(crate) fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| byte >= 0x20 && !matches!(byte, b'&' | b'<' | b'>' | 0xef))
+    let must_change = |byte: u8| byte < 0x20 || matches!(byte, b'&' | b'<' | b'>' | 0xef);
+    // To the end in any case: without a way out the compiler looks at many bytes at once.
+    !text.bytes().fold(false, |found, byte| found | must_change(byte))
 }
 
 /// Escapes a value for element content; line breaks become `line_break`, illegal characters go.
@@ -61,6 +63,9 @@ pub(super) fn escape_text(value: &str, line_break: &str) -> String {
 
 /// Escapes a value for an attribute in double quotes; illegal characters go, line breaks become blanks.
 pub(super) fn escape_attribute(value: &str) -> String {
+    if is_plain(value) && !value.contains('"') {
+        return value.to_owned();
+    }
     let mut escaped = String::with_capacity(value.len());
     for character in value.chars().filter(|&character| is_xml_character(character)) {
         match character {

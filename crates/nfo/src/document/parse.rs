@@ -297,11 +297,11 @@ impl Builder {
         }
         let raw = std::mem::take(&mut self.pending_text);
         if self.open.is_empty() {
-            return self.add(Node::Text(raw));
+            return self.add(Node::Text(raw.into()));
         }
         let text = repair(&raw, self.has_doctype).into_owned();
         self.parsed.repaired |= text != raw;
-        self.add(Node::Text(text))
+        self.add(Node::Text(text.into()))
     }
 
     fn finish(mut self) -> Result<Parsed, ParseError> {

@@ -91,10 +91,15 @@ fn scan(raw: &str, from: usize, to: usize) -> Scan {
 /// Where the attributes of a raw start tag (`<name …>` or `<name …/>`) or declaration (`<?xml …?>`) stand.
 fn inside(raw: &str) -> Range<usize> {
     let start = if raw.starts_with("<?") { 2 } else { 1 };
-    let end = raw.len() - if raw.ends_with("/>") || raw.ends_with("?>") { 2 } else { 1 };
+    let end = end_of_inside(raw);
     let name_end =
         raw[start..end].find(|character: char| character.is_ascii_whitespace()).map_or(end, |at| start + at);
     name_end..end
+}
+
+/// Where the bracket stands that ends the tag.
+fn end_of_inside(raw: &str) -> usize {
+    raw.len() - if raw.ends_with("/>") || raw.ends_with("?>") { 2 } else { 1 }
 }
 
 /// Whether the tag closes itself.
@@ -104,6 +109,9 @@ pub(super) fn is_self_closing(raw: &str) -> bool {
 
 /// The unescaped value of attribute `name`.
 pub(super) fn attribute(raw: &str, name: &str) -> Option<String> {
+    if !raw.contains(name) {
+        return None;
+    }
     let inside = inside(raw);
     let found = scan(raw, inside.start, inside.end);
     let attribute = found.attributes.iter().find(|attribute| &raw[attribute.name.clone()] == name)?;
@@ -122,8 +130,17 @@ pub(super) fn set_attribute(raw: &mut String, name: &str, value: &str) {
         }
         raw.replace_range(attribute.value.clone(), &escaped);
     } else {
-        let end = raw[..inside.end].trim_end().len();
-        raw.insert_str(end, &format!(" {name}=\"{}\"", escape_attribute(value)));
+        add_attribute(raw, name, value);
+    }
+}
+
+/// Puts attribute `name`, which is not there, behind the others.
+pub(super) fn add_attribute(raw: &mut String, name: &str, value: &str) {
+    let end = raw[..end_of_inside(raw)].trim_end().len();
+    let value = escape_attribute(value);
+    let closing = raw.split_off(end);
+    for part in [" ", name, "=\"", &value, "\"", &closing] {
+        raw.push_str(part);
     }
 }
 

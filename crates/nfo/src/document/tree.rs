@@ -77,7 +77,7 @@ impl Document {
 
     /// A new document with an empty root, laid out as Kodi does.
     pub(crate) fn new(root: &'static str) -> Self {
-        let line_break = || Node::Text("\n".to_owned());
+        let line_break = || Node::Text("\n".into());
         Self {
             byte_order_mark: false,
             before: vec![Node::Declaration(DECLARATION.to_owned()), line_break()],
@@ -152,13 +152,13 @@ impl Document {
     pub(crate) fn add_episode(&mut self) {
         let style = self.style();
         if !is_episode(&self.root) {
-            self.root.append(Element::new(EPISODE), &style, 0);
+            self.root.append([Element::new(EPISODE)], &style, 0);
             return;
         }
         let last =
             self.after.iter().rposition(|node| matches!(node, Node::Element(element) if is_episode(element)));
         let at = last.map_or(0, |last| last + 1);
-        let added = [Node::Text(style.line_break), Node::Element(Element::new(EPISODE))];
+        let added = [Node::Text(style.line_break.into()), Node::Element(Element::new(EPISODE))];
         self.after.splice(at..at, added);
     }
 
@@ -209,13 +209,13 @@ impl Document {
             if !first_is_declaration {
                 // The blanks that stood before a late declaration would be doubled by those behind it.
                 let blanks = prolog.iter().take_while(|node| node.is_blank()).count();
-                prolog.splice(..blanks, [Node::Text(line_break.clone())]);
+                prolog.splice(..blanks, [Node::Text(line_break.clone().into())]);
             }
             let raw = if tag::is_strict_declaration(&raw) { raw } else { DECLARATION.to_owned() };
             prolog.insert(0, Node::Declaration(raw));
         }
         for text in stray {
-            self.after.push(Node::Text(format!("{line_break}{text}{line_break}")));
+            self.after.push(Node::Text(format!("{line_break}{text}{line_break}").into()));
         }
         self.before = prolog;
         self.declare_utf8();

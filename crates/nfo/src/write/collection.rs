@@ -17,7 +17,7 @@ pub(super) fn write(root: &mut Element, collection: &Collection, style: &Style) 
     };
     if root.child("set").is_none() {
         let after = place(root, "set");
-        root.insert_after(after, Element::new("set"), style, 0);
+        root.insert_after(after, [Element::new("set")], style, 0);
     }
     let Some(set) = root.child_mut("set") else { return };
     let is_another = set.child("name").map_or_else(|| set.own_text(), Element::text) != name;

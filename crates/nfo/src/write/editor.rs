@@ -94,7 +94,7 @@ impl Editor<'_> {
         }
         let element = Element::with_text("namedseason", name, &self.style).with_attribute("number", number);
         let after = place(self.root, "namedseason");
-        self.root.insert_after(after, element, &self.style, 0);
+        self.root.insert_after(after, [element], &self.style, 0);
     }
 
     fn write_larger_parts(&mut self, item: &ItemDetails) {

@@ -1,5 +1,7 @@
 //! The table of fields: which element of which kinds of files each stands in, and how its value is written.
 
+use std::borrow::Cow;
+
 use bioscope_model::ItemKind::{Episode, Movie, Season, Show};
 use bioscope_model::{Field, ItemDetails, ItemKind, Job, Person};
 
@@ -95,7 +97,7 @@ const fn list(
 }
 
 fn one_line(text: Option<&str>) -> Option<String> {
-    text.and_then(line)
+    text.and_then(line).map(Cow::into_owned)
 }
 
 fn premiered(item: &ItemDetails) -> Option<String> {

@@ -1,5 +1,8 @@
 //! Where a new element goes among those that are there.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::document::{Element, Node};
 
 /// The elements of films, shows, seasons and episodes in the order Kodi exports them, with those of others beside their kin.
@@ -54,14 +57,23 @@ const ORDER: [&str; 48] = [
     "locked",
 ];
 
+/// The places in [`ORDER`] by name: each new element asks for those of all that are there.
+static RANKS: LazyLock<HashMap<&str, usize>> =
+    LazyLock::new(|| ORDER.into_iter().enumerate().map(|(rank, name)| (name, rank)).collect());
+
 /// The node after which an element called `name` goes: the last one of its own name, or of the
 /// nearest before it in Kodi's order. `None` is the very beginning.
 pub(super) fn place(root: &Element, name: &str) -> Option<usize> {
-    let rank = |name: &str| ORDER.iter().position(|known| *known == name);
+    let rank = |name: &str| RANKS.get(name).copied();
     let own_rank = rank(name).unwrap_or(ORDER.len());
+    // Most elements have many of their name beside them.
+    let mut last = ("", None);
     let before = root.nodes().iter().enumerate().filter_map(|(at, node)| match node {
         Node::Element(element) => {
-            rank(element.name()).filter(|&rank| rank <= own_rank).map(|rank| (rank, at))
+            if element.name() != last.0 {
+                last = (element.name(), rank(element.name()));
+            }
+            last.1.filter(|&rank| rank <= own_rank).map(|rank| (rank, at))
         }
         _ => None,
     });

@@ -68,31 +68,47 @@ impl Side<'_> {
                 continue;
             }
             let actor = self.take(&name).or_else(|| other.take(&name));
-            known.push((name, member, actor.unwrap_or_else(|| Element::new("actor"))));
+            known.push((name, member, actor));
         }
         let first = first.unwrap_or(other.elements.len());
-        let mut actors = Vec::new();
-        for (name, member, mut actor) in known {
-            self.fill(&mut actor, &name, member, first + actors.len(), style);
-            actors.push(actor);
-        }
+        let actors: Vec<Element> = (first..)
+            .zip(known)
+            .map(|(order, (name, member, actor))| self.filled(actor, &name, member, order, style))
+            .collect();
         // Names of which nothing can be written are no reason to lose those that are there.
         (!actors.is_empty() || members.is_empty()).then_some(actors)
     }
 
-    fn fill(&self, actor: &mut Element, name: &str, member: &CastMember, order: usize, style: &Style) {
-        set_text(actor, "name", name, style, 1);
-        if let Some(role) = member.role.as_deref().and_then(line) {
-            set_text(actor, "role", &role, style, 1);
-        }
+    /// The actor as `member` is told, with what else the file said of them.
+    fn filled(
+        &self,
+        actor: Option<Element>,
+        name: &str,
+        member: &CastMember,
+        order: usize,
+        style: &Style,
+    ) -> Element {
+        let role = member.role.as_deref().and_then(line);
+        let order = order.to_string();
+        let thumb = member.person.thumb.as_deref().and_then(address);
         // An actor is one without being called so.
-        if is_guest(actor) != (self.kind == GUEST) {
-            set_text(actor, "type", self.kind, style, 1);
+        let is_called_otherwise = actor.as_ref().is_some_and(is_guest) != (self.kind == GUEST);
+        let texts = [
+            ("name", Some(name)),
+            ("role", role.as_deref()),
+            ("type", is_called_otherwise.then_some(self.kind)),
+            ("order", Some(&order)),
+            ("thumb", thumb.as_deref()),
+        ];
+        let texts = texts.into_iter().filter_map(|(name, text)| Some((name, text?)));
+        let Some(mut actor) = actor else {
+            let children = texts.map(|(name, text)| Element::with_text(name, text, style));
+            return Element::with_children("actor", children, style, 1);
+        };
+        for (name, text) in texts {
+            set_text(&mut actor, name, text, style, 1);
         }
-        set_text(actor, "order", &order.to_string(), style, 1);
-        if let Some(thumb) = member.person.thumb.as_deref().and_then(address) {
-            set_text(actor, "thumb", &thumb, style, 1);
-        }
+        actor
     }
 
     fn position(&self, name: &str) -> Option<usize> {

@@ -1,5 +1,6 @@
 //! `thumb` and `fanart/thumb`: addresses of pictures, of which Kodi takes the first of each aspect.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use bioscope_model::{ArtworkCandidate, ArtworkKind, ItemKind};
@@ -76,13 +77,13 @@ fn has_aspect(thumb: &Element, aspect: &str, default: ArtworkKind) -> bool {
 }
 
 /// An address, and that of a small version.
-struct Picture {
-    url: String,
-    preview: Option<String>,
+struct Picture<'a> {
+    url: Cow<'a, str>,
+    preview: Option<Cow<'a, str>>,
 }
 
-fn of_kind(artwork: &[ArtworkCandidate], kind: ArtworkKind, limit: usize) -> Vec<Picture> {
-    let mut pictures: Vec<Picture> = Vec::new();
+fn of_kind(artwork: &[ArtworkCandidate], kind: ArtworkKind, limit: usize) -> Vec<Picture<'_>> {
+    let mut pictures: Vec<Picture<'_>> = Vec::new();
     for candidate in artwork.iter().filter(|candidate| candidate.kind == kind) {
         if let Some(url) = address(&candidate.url)
             && pictures.len() < limit
@@ -98,7 +99,7 @@ fn of_kind(artwork: &[ArtworkCandidate], kind: ArtworkKind, limit: usize) -> Vec
 fn write_thumbs(
     root: &mut Element,
     is_own: impl Fn(&Element) -> bool,
-    pictures: Vec<Picture>,
+    pictures: Vec<Picture<'_>>,
     attributes: &[(&str, &str)],
     style: &Style,
 ) {
@@ -107,7 +108,7 @@ fn write_thumbs(
     }
     let is_ours = |element: &Element| element.name() == "thumb" && is_own(element) && is_address(element);
     let positions = root.positions(is_ours);
-    let known: Vec<Element> = root.elements().filter(|element| is_ours(element)).cloned().collect();
+    let known = root.elements_at(&positions);
     let thumbs = elements(pictures, &known, attributes, style);
     replace(root, &positions, thumbs, style, 0);
 }
@@ -128,17 +129,14 @@ fn write_fanarts(root: &mut Element, artwork: &[ArtworkCandidate], limit: usize,
     }
     let is_ours = |element: &Element| element.name() == "thumb" && (has_base || is_address(element));
     let positions = fanart.positions(is_ours);
-    let known: Vec<Element> = fanart.elements().filter(|element| is_ours(element)).cloned().collect();
+    let known = fanart.elements_at(&positions);
     let mut thumbs = elements(pictures, &known, &[], style);
     let added = thumbs.split_off(thumbs.len().min(positions.len()));
-    let append_all = added.into_iter();
     replace(&mut fanart, &positions, thumbs, style, 1);
-    for thumb in append_all {
-        fanart.append(thumb, style, 1);
-    }
+    fanart.append(added, style, 1);
     if is_new {
         let after = place(root, "fanart");
-        root.insert_after(after, fanart, style, 0);
+        root.insert_after(after, [fanart], style, 0);
     } else if let Some(element) = root.child_mut("fanart") {
         *element = fanart;
     }
@@ -146,21 +144,22 @@ fn write_fanarts(root: &mut Element, artwork: &[ArtworkCandidate], limit: usize,
 
 /// One `thumb` for each picture, with the attributes it had.
 fn elements(
-    pictures: Vec<Picture>,
+    pictures: Vec<Picture<'_>>,
     known: &[Element],
     attributes: &[(&str, &str)],
     style: &Style,
 ) -> Vec<Element> {
-    let thumb = |picture: Picture| {
-        let mut thumb =
-            known.iter().find(|thumb| thumb.text() == picture.url).cloned().unwrap_or_else(|| {
-                let thumb = Element::with_text("thumb", &picture.url, style);
-                attributes.iter().fold(thumb, |thumb, (name, value)| thumb.with_attribute(name, value))
-            });
+    let thumb = |picture: Picture<'_>| {
+        let preview = picture.preview.as_deref();
+        let Some(mut thumb) = known.iter().find(|thumb| thumb.text() == picture.url).cloned() else {
+            let attributes = attributes.iter().copied().chain(preview.map(|preview| ("preview", preview)));
+            let thumb = Element::with_text("thumb", &picture.url, style);
+            return attributes.fold(thumb, |thumb, (name, value)| thumb.with_attribute(name, value));
+        };
         if let Some(preview) =
-            picture.preview.filter(|preview| thumb.attribute("preview").as_ref() != Some(preview))
+            preview.filter(|&preview| thumb.attribute("preview").as_deref() != Some(preview))
         {
-            thumb.set_attribute("preview", &preview);
+            thumb.set_attribute("preview", preview);
         }
         thumb
     };

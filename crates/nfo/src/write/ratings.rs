@@ -1,5 +1,7 @@
 //! `ratings/rating`, and the old `rating` and `votes` where a file has them.
 
+use std::borrow::Cow;
+
 use bioscope_model::Rating;
 
 use super::sequence::{set_text, set_text_if_present};
@@ -12,7 +14,7 @@ const TOLERANCE: f64 = 1e-6;
 
 /// Writes the ratings; the first is the default one. Ratings of services we know nothing of stay.
 pub(super) fn write(root: &mut Element, ratings: &[Rating], style: &Style) {
-    let usable: Vec<(String, &Rating)> =
+    let usable: Vec<(Cow<'_, str>, &Rating)> =
         ratings.iter().filter_map(|rating| line(&rating.source).map(|name| (name, rating))).collect();
     let Some((default, first)) = usable.first() else {
         return;
@@ -25,7 +27,7 @@ pub(super) fn write(root: &mut Element, ratings: &[Rating], style: &Style) {
     mark_default(&mut list, default);
     if is_new {
         let after = super::order::place(root, "ratings");
-        root.insert_after(after, list, style, 0);
+        root.insert_after(after, [list], style, 0);
     } else if let Some(element) = root.child_mut("ratings") {
         *element = list;
     }
@@ -43,7 +45,7 @@ fn write_one(list: &mut Element, name: &str, rating: &Rating, style: &Style) {
     let position =
         list.positions(|element| element.name() == "rating" && is_named(element, name)).first().copied();
     let at = position.unwrap_or_else(|| {
-        list.append(Element::new("rating").with_attribute("name", name), style, 1);
+        list.append([Element::new("rating").with_attribute("name", name)], style, 1);
         list.positions(|element| element.name() == "rating").last().copied().unwrap_or_default()
     });
     let Some(element) = list.element_mut(at) else {

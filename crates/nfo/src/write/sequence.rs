@@ -15,16 +15,16 @@ pub(super) fn replace(
     style: &Style,
     depth: usize,
 ) {
-    parent.remove(positions.get(replacements.len()..).unwrap_or_default());
-    let mut last = None;
-    for (index, element) in replacements.into_iter().enumerate() {
-        last = if let Some(&at) = positions.get(index) {
-            parent.nodes_mut()[at] = Node::Element(element);
-            Some(at)
-        } else {
-            let after = last.or_else(|| place(parent, element.name()));
-            Some(parent.insert_after(after, element, style, depth))
-        };
+    let (taken, left_over) = positions.split_at(positions.len().min(replacements.len()));
+    parent.remove(left_over);
+    let mut replacements = replacements.into_iter();
+    for (&at, element) in taken.iter().zip(replacements.by_ref()) {
+        parent.nodes_mut()[at] = Node::Element(element);
+    }
+    let mut further = replacements.peekable();
+    if let Some(first) = further.peek() {
+        let after = taken.last().copied().or_else(|| place(parent, first.name()));
+        parent.insert_after(after, further, style, depth);
     }
 }
 
@@ -59,9 +59,9 @@ pub(super) fn set_text(parent: &mut Element, name: &'static str, value: &str, st
     let element = Element::with_text(name, value, style);
     if depth == 0 {
         let after = place(parent, name);
-        parent.insert_after(after, element, style, depth);
+        parent.insert_after(after, [element], style, depth);
     } else {
-        parent.append(element, style, depth);
+        parent.append([element], style, depth);
     }
 }
 

@@ -1,15 +1,16 @@
 //! Text made fit for Kodi.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::document::{is_plain, is_xml_character};
 
 /// One line: characters that XML forbids go, runs of blanks and line breaks become one blank. `None` if
 /// nothing is left.
-pub(super) fn line(text: &str) -> Option<String> {
+pub(super) fn line(text: &str) -> Option<Cow<'_, str>> {
     let text = text.trim();
-    if is_plain(text) && !text.contains("  ") {
-        return (!text.is_empty()).then(|| text.to_owned());
+    if is_plain(text) && !has_wide_gap(text) {
+        return (!text.is_empty()).then_some(Cow::Borrowed(text));
     }
     let mut line = String::with_capacity(text.len());
     let mut gap = false;
@@ -25,7 +26,15 @@ pub(super) fn line(text: &str) -> Option<String> {
         }
     }
     let line = line.trim();
-    (!line.is_empty()).then(|| line.to_owned())
+    (!line.is_empty()).then(|| Cow::Owned(line.to_owned()))
+}
+
+/// Whether two blanks follow each other.
+fn has_wide_gap(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let is_wide = |one: u8, next: u8| one == b' ' && next == b' ';
+    pairs.fold(false, |found, (one, next)| found | is_wide(*one, *next))
 }
 
 /// Several lines: characters that XML forbids go, line breaks become `\n`. `None` if nothing is left.
@@ -41,9 +50,9 @@ pub(super) fn block(text: &str) -> Option<String> {
 pub(super) fn list_item(text: &str) -> Option<String> {
     let mut item = line(text)?;
     while item.contains(" / ") {
-        item = item.split(" / ").map(str::trim).collect::<Vec<_>>().join("/");
+        item = Cow::Owned(item.split(" / ").map(str::trim).collect::<Vec<_>>().join("/"));
     }
-    line(&item)
+    line(&item).map(Cow::into_owned)
 }
 
 /// Every item once, in order.
@@ -53,7 +62,7 @@ pub(super) fn list_items<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<St
 }
 
 /// An address, if it is one that may stand in an NFO file.
-pub(super) fn address(text: &str) -> Option<String> {
+pub(super) fn address(text: &str) -> Option<Cow<'_, str>> {
     line(text).filter(|address| address.starts_with("http://") || address.starts_with("https://"))
 }
 
@@ -80,7 +89,8 @@ mod tests {
     proptest! {
         #[test]
         fn cleaning_twice_changes_nothing(text in "[ab /\u{a0}\n]{0,20}|\\PC{0,20}") {
-            for clean in [line as fn(&str) -> Option<String>, block, list_item] {
+            let one_line = |text: &str| line(text).map(Cow::into_owned);
+            for clean in [one_line as fn(&str) -> Option<String>, block, list_item] {
                 if let Some(once) = clean(&text) {
                     prop_assert_eq!(clean(&once), Some(once));
                 }

@@ -34,9 +34,10 @@ impl<'a> Rows<'a> {
     }
 
     /// Runs a statement that changes rows, with the table `given`; none where there are no rows.
-    pub(super) fn execute(&self, session: &Session, sql: &str) -> Result<(), Fault> {
+    pub(super) fn execute(&self, session: &Session, sql: &'static str) -> Result<(), Fault> {
         for rows in self.chunks() {
-            session.execute(&self.statement(rows, sql), params_from_iter(self.padded(rows)))?;
+            let statement = session.written_out(sql, self.size(rows), || self.statement(rows, sql));
+            session.execute(&statement, params_from_iter(self.padded(rows)))?;
         }
         Ok(())
     }
@@ -45,13 +46,13 @@ impl<'a> Rows<'a> {
     pub(super) fn collect<T>(
         &self,
         session: &Session,
-        sql: &str,
+        sql: &'static str,
         mut read: impl FnMut(&Row<'_>) -> Result<T, Fault>,
     ) -> Result<Vec<T>, Fault> {
         let mut found = Vec::new();
         for rows in self.chunks() {
-            let sql = self.statement(rows, sql);
-            found.extend(session.collect(&sql, params_from_iter(self.padded(rows)), &mut read)?);
+            let statement = session.written_out(sql, self.size(rows), || self.statement(rows, sql));
+            found.extend(session.collect(&statement, params_from_iter(self.padded(rows)), &mut read)?);
         }
         Ok(found)
     }

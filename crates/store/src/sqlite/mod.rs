@@ -51,6 +51,7 @@ mod people_cache;
 mod plans;
 mod readers;
 mod rebuild;
+mod remembered;
 mod scan;
 mod session;
 pub mod settings;

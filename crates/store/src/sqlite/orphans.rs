@@ -1,7 +1,7 @@
 //! People, words and collections that no item has any more. They harm nobody, so they stay until somebody asks for them to go.
 //!
-//! Credits have no index by person: it would be a quarter of what keeping a film costs, for this alone. It is made for
-//! the occasion.
+//! Credits and people's ids have no index by person: those would be a quarter of what keeping a film costs, for this
+//! alone. They are made for the occasion.
 
 use rusqlite::Connection;
 

@@ -27,12 +27,18 @@ const BY_NAME: &str = "SELECT given.folded, NULL, people.id, people.name, people
 /// lately.
 pub(super) fn keep(session: &mut Session, people: &[&Person]) -> Result<Vec<KnownPerson>, Fault> {
     let keyed: Vec<_> = people.iter().map(|&person| (person, PersonKey::all_of(person))).collect();
-    let mut known = look_up(session, keyed.iter().flat_map(|(_, keys)| keys))?;
+    let remembered: Vec<Option<KnownPerson>> = keyed.iter().map(|(_, keys)| recall(session, keys)).collect();
+    let others = keyed.iter().zip(&remembered).filter(|(_, remembered)| remembered.is_none());
+    let mut known = look_up(session, others.flat_map(|((_, keys), _)| keys))?;
     let mut kept = Vec::with_capacity(people.len());
     let mut added = Vec::new();
     let mut new_keys = Vec::new();
     let mut last_id = None;
-    for (person, keys) in keyed {
+    for ((person, keys), remembered) in keyed.into_iter().zip(remembered) {
+        if let Some(remembered) = remembered {
+            kept.push(remembered);
+            continue;
+        }
         let found = if let Some(found) = keys.iter().find_map(|key| known.get(key)) {
             found.clone()
         } else {
@@ -52,9 +58,20 @@ pub(super) fn keep(session: &mut Session, people: &[&Person]) -> Result<Vec<Know
     add(session, &added)?;
     add_ids(session, &new_keys)?;
     for (key, person) in known {
-        session.people.insert(key, person);
+        session.remembered.people.insert(key, person);
     }
     Ok(kept)
+}
+
+/// The person with these keys, if all of them are remembered.
+fn recall(session: &mut Session, keys: &[PersonKey]) -> Option<KnownPerson> {
+    let mut recalled = Vec::with_capacity(keys.len());
+    for key in keys {
+        recalled.push(session.remembered.people.get(key)?);
+    }
+    count_up(&session.counters().people_asked, keys.len());
+    count_up(&session.counters().people_remembered, keys.len());
+    recalled.into_iter().next()
 }
 
 /// Numbers are given out here, not by SQLite, so that all new people go in by one statement. The open
@@ -80,7 +97,7 @@ fn look_up<'k>(
             continue;
         }
         count_up(&session.counters().people_asked, 1);
-        if let Some(person) = session.people.get(key) {
+        if let Some(person) = session.remembered.people.get(key) {
             count_up(&session.counters().people_remembered, 1);
             known.insert(key.clone(), person);
             continue;
@@ -147,14 +164,16 @@ pub(super) fn remove_unused(session: &mut Session) -> Result<usize, Fault> {
     if session.find(is_any, [], |_| Ok(()))?.is_none() {
         return Ok(0);
     }
-    session.people.clear();
-    // The foreign key looks for the credits of everybody who goes.
+    session.remembered.clear();
+    // The foreign keys look for the credits and the ids of everybody who goes.
     session.execute("CREATE INDEX credits_by_person ON credits (person_id)", [])?;
+    session.execute("CREATE INDEX person_ids_by_person ON person_ids (person_id)", [])?;
     let removed = session.execute(
         "DELETE FROM people WHERE NOT EXISTS (SELECT 1 FROM credits WHERE credits.person_id = people.id)",
         [],
     )?;
     session.execute("DROP INDEX credits_by_person", [])?;
+    session.execute("DROP INDEX person_ids_by_person", [])?;
     Ok(removed)
 }
 

@@ -70,6 +70,11 @@ mod tests {
             "WITH padded (id, name, folded",
             "new people mend dangling references, if there are any; SQLite looks whether there are before it reads",
         ),
+        (
+            "SCAN person_ids",
+            "WITH padded (id, name, folded",
+            "new people mend dangling references, if there are any; SQLite looks whether there are before it reads",
+        ),
         ("SCAN items USING INDEX items_by_title", "", "the order of lists, read as far as the page goes"),
         (
             "SCAN items USING COVERING INDEX items_by_title",

@@ -1,5 +1,7 @@
 //! The writer's connection, and what it remembers between writes.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,7 +10,7 @@ use serde::Serialize;
 
 use super::encoding::Packer;
 use super::fault::Fault;
-use super::people_cache::PeopleCache;
+use super::remembered::Remembered;
 use super::statistics::{Counters, add};
 use super::texts::{self, PendingTexts};
 
@@ -16,13 +18,15 @@ use super::texts::{self, PendingTexts};
 pub(super) struct Session {
     connection: Connection,
     counters: Arc<Counters>,
-    /// The people written lately; right for the transaction that is open.
-    pub(super) people: PeopleCache,
+    /// What was written lately.
+    pub(super) remembered: Remembered,
     /// The words of items that are written at the end of the open transaction.
     pub(super) texts: PendingTexts,
     data_version: i64,
     /// Made at the first use.
     packer: Option<Packer>,
+    /// Statements over many rows, written out for their number.
+    written_out: RefCell<HashMap<(&'static str, usize), Arc<str>>>,
 }
 
 impl Session {
@@ -30,10 +34,11 @@ impl Session {
         Self {
             connection,
             counters,
-            people: PeopleCache::default(),
+            remembered: Remembered::default(),
             texts: PendingTexts::default(),
             data_version: 0,
             packer: None,
+            written_out: RefCell::default(),
         }
     }
 
@@ -79,6 +84,17 @@ impl Session {
         collect(&self.connection, sql, parameters, read)
     }
 
+    /// The statement that `sql` is for so many rows, written out once. They are some hundred at most.
+    pub(super) fn written_out(
+        &self,
+        sql: &'static str,
+        rows: usize,
+        write_out: impl FnOnce() -> String,
+    ) -> Arc<str> {
+        let mut known = self.written_out.borrow_mut();
+        Arc::clone(known.entry((sql, rows)).or_insert_with(|| write_out().into()))
+    }
+
     fn note(&self, sql: &str) {
         add(&self.counters.statements, 1);
         note(&self.connection, sql);
@@ -114,10 +130,10 @@ impl Session {
     }
 
     fn forget_what_others_changed(&mut self) -> Result<(), Fault> {
-        // Another process may have removed people since, and their numbers may belong to others now.
+        // Another process may have removed people and words since, and their numbers may belong to others now.
         let version = self.find("PRAGMA data_version", [], |row| row.get(0))?;
         if version != Some(self.data_version) {
-            self.people.clear();
+            self.remembered.clear();
             self.data_version = version.unwrap_or_default();
         }
         Ok(())
@@ -135,7 +151,7 @@ impl Session {
 
     /// Undoes the open transaction, if SQLite has not done so itself.
     pub(super) fn roll_back(&mut self) {
-        self.people.clear();
+        self.remembered.clear();
         self.texts.clear();
         if self.is_in_transaction()
             && let Err(fault) = self.execute("ROLLBACK", [])
@@ -156,7 +172,7 @@ impl Session {
         self.texts.begin_write();
         let result = work(self);
         if result.is_err() {
-            self.people.clear();
+            self.remembered.clear();
             self.texts.undo_write();
         }
         if let Err(fault) = self.end_savepoint(result.is_ok()) {

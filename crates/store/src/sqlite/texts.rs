@@ -22,9 +22,13 @@ const MAX_PENDING: usize = 1_024;
 /// Stands between the names of two people, so that no words are found across them.
 const BETWEEN_NAMES: &str = " \u{e000} ";
 
+/// Without a `SELECT`: a statement that could write several rows begins with a savepoint, at which the index writes a
+/// segment of what it has gathered.
 const WRITE: &str =
     "INSERT OR REPLACE INTO texts (rowid, title, other_titles, plot, actors, directors, writers)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE EXISTS (SELECT 1 FROM items WHERE id = ?1 / 2)";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+const IS_KNOWN: &str = "SELECT 1 FROM items WHERE id = ?1 / 2";
 
 /// The numbers of the items with these words. The row of the path counts where it is the only one.
 pub(super) const WITH_WORDS: &str = "SELECT rowid / 2 FROM texts WHERE texts MATCH ?
@@ -216,10 +220,12 @@ fn write_all(session: &Session, mut texts: Vec<(i64, Option<ItemTexts>)>) -> Res
             continue;
         }
         match text {
-            Some(text) => {
+            // The item may have gone since, in the same transaction.
+            Some(text) if session.find(IS_KNOWN, [row], |_| Ok(()))?.is_some() => {
                 session.count_statement();
                 text.write(session.connection(), row)?;
             }
+            Some(_) => {}
             None => {
                 session.execute(REMOVE, [row])?;
             }

@@ -129,7 +129,7 @@ impl Write {
             Self::Edit { item, edit, at } => outcomes::edit(session, *item, edit, *at),
             Self::FinishJob { job, counts, cancelled, timings, at } => {
                 // The next run may be hours away, and about others.
-                session.people.clear();
+                session.remembered.clear();
                 jobs::finish(session, *job, counts, *cancelled, timings, *at)
             }
         }

@@ -75,7 +75,7 @@ async fn a_bad_write_leaves_none_of_its_own_parts() {
 #[tokio::test]
 async fn forty_nine_actors_cost_a_handful_of_statements() {
     let fixture = Fixture::new().await;
-    let items = fixture.add(&["Alien", "Aliens", "Brazil"]).await;
+    let items = fixture.add(&["Alien", "Aliens", "Brazil", "Diva"]).await;
     let job = fixture.job().await;
     let mut costs = Vec::new();
     let mut save = async |item: ItemId, details: ItemDetails| {
@@ -84,12 +84,15 @@ async fn forty_nine_actors_cost_a_handful_of_statements() {
         costs.push(fixture.library.statistics().statements - before);
     };
     let alone = ItemDetails { cast: vec![], crew: vec![], ..with_cast("Alien", 1) };
+    // Its words are new; those of the others are known.
+    save(items[3], ItemDetails { title: Some("Diva".into()), ..alone.clone() }).await;
     save(items[0], alone).await;
     save(items[1], with_cast("Aliens", 1)).await;
     save(items[2], with_cast("Brazil", 1)).await;
-    let [none, new, known] = costs[..] else { panic!("three films were saved") };
+    let [words, none, new, known] = costs[..] else { panic!("four films were saved") };
     assert!(new - none <= 6, "49 new actors and a director cost {} statements", new - none);
     assert_eq!(known - none, 1, "known ones only their credits");
+    assert_eq!(words - none, 2, "new words are added and looked up");
 }
 
 #[tokio::test]
