@@ -104,8 +104,11 @@ impl Run {
     }
 
     /// The last decision on an item's identity.
-    pub async fn match_of(&self, id: ItemId) -> Result<Option<MatchRecord>, Ending> {
-        self.library.match_of(id).await.map_err(|error| Ending::failed(store_trouble(&error)))
+    pub async fn match_of(&self, item: &ItemRecord) -> Result<Option<MatchRecord>, Ending> {
+        if !item.is_decided {
+            return Ok(None);
+        }
+        self.library.match_of(item.id).await.map_err(|error| Ending::failed(store_trouble(&error)))
     }
 
     /// Who notes the changes of an item's files; nobody in a dry run, which makes none.

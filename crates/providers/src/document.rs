@@ -61,7 +61,12 @@ pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
 
 fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Malformation> {
     let body = without_mark(body);
-    serde_json::from_slice(body).map_err(|error| {
+    // One look at the whole for what UTF-8 allows is cheaper than one at every text in it.
+    let read = match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    };
+    read.map_err(|error| {
         if body.trim_ascii_start().starts_with(b"<") {
             return Malformation::new(
                 ".",

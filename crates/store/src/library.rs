@@ -114,7 +114,8 @@ pub trait Library: Send + Sync {
     /// What a run was to do and did not come to, in its order; nothing where it is long ago.
     async fn left(&self, id: JobId) -> Result<Vec<PlannedItem>, StoreError>;
     /// Notes how far a run came with an item, and at [`ItemState::Begun`] the item as it is, so that it can be put back.
-    /// Written behind, and without haste; what is written later is committed later.
+    /// Written behind, and without haste: of several states told soon after each other the last counts. What is written
+    /// later is committed later.
     async fn reach(&self, job: JobId, item: ItemId, state: ItemState) -> Result<(), StoreError>;
     /// Notes what is about to be done to files of an item, in the order in which it is done.
     async fn stage_files(&self, job: JobId, item: ItemId, files: Vec<StagedFile>) -> Result<(), StoreError>;

@@ -244,6 +244,8 @@ pub struct ItemRecord {
     pub scraped_at: Option<Timestamp>,
     /// The settings it was last scraped with, folded into one text; another text means it must be done again.
     pub recipe: Option<String>,
+    /// Whether there is a decision on its identity, to be had from [`Library::match_of`](crate::Library::match_of).
+    pub is_decided: bool,
     /// The files the last scrape left beside the video.
     pub written: Vec<WrittenFile>,
     /// Artwork in use.

@@ -187,7 +187,16 @@ impl FileWriter {
 
     /// [`sync_folder`] on a blocking thread.
     pub async fn sync_folder(&self, folder: PathBuf) -> Result<(), WriteFault> {
-        self.run(folder, sync_folder).await
+        self.sync_folder_then(folder, || ()).await?.0
+    }
+
+    /// [`sync_folder`] on a blocking thread, and there, whatever it came to, `then`.
+    pub async fn sync_folder_then<T: Send + 'static>(
+        &self,
+        folder: PathBuf,
+        then: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<(Result<(), WriteFault>, T), WriteFault> {
+        self.run(folder, |folder| Ok((sync_folder(folder), then()))).await
     }
 
     /// Runs `work` on a blocking thread when it is the turn of `path`.

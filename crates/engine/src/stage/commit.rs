@@ -1,8 +1,9 @@
 //! Everything a finished item leaves in the library, in one step; and whether an item needs to be done at all.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use bioscope_artwork::Durability;
 use bioscope_http::Freshness;
 use bioscope_model::Provider;
 use bioscope_model::merge::MergedItem;
@@ -54,10 +55,13 @@ pub async fn commit(
         }
     }
     let mut files = pictures.files;
-    files.extend(nfo.path);
+    files.extend(nfo.path.clone());
     files.extend(item.written.iter().map(|file| file.path.clone()));
     files.sort();
     files.dedup();
+    let is_to_last = nfo.is_written && run.settings.nfo_durability == Durability::Full;
+    let unsynced = nfo.path.filter(|_| is_to_last).and_then(|path| path.parent().map(Path::to_owned));
+    let written = as_left(run, files, unsynced).await;
     let commit = ItemCommit {
         item: item.id,
         job,
@@ -65,7 +69,7 @@ pub async fn commit(
         details: merged.details,
         provenance: merged.provenance,
         artwork,
-        written: blocking(move || files.iter().filter_map(|path| written_file(path)).collect()).await,
+        written,
         missing_sources: missing,
         recipe: run.recipe_for(item.scanned.kind, item.locked_fields),
         at: run.now(),
@@ -74,6 +78,21 @@ pub async fn commit(
     };
     run.library.commit_item(commit).await.map_err(|error| Ending::failed(store_trouble(&error)))?;
     Ok(committed)
+}
+
+/// The files as they lie on the disk now; first the names in the folder `unsynced` are made to last, since the library
+/// is about to say that they are there.
+async fn as_left(run: &Run, files: Vec<PathBuf>, unsynced: Option<PathBuf>) -> Vec<WrittenFile> {
+    let look = move || files.iter().filter_map(|path| written_file(path)).collect();
+    let Some(folder) = unsynced else { return blocking(look).await };
+    let (synced, written) = match run.writer.sync_folder_then(folder, look).await {
+        Ok((synced, written)) => (synced, written),
+        Err(fault) => (Err(fault), Vec::new()),
+    };
+    if let Err(fault) = synced {
+        tracing::warn!(%fault, "an NFO file may be lost in a power failure");
+    }
+    written
 }
 
 /// Whether everything that this run would do was done, the same way, recently, and is still there.
@@ -106,7 +125,7 @@ pub(crate) fn was_done_this_way(run: &Run, item: &ItemRecord) -> bool {
 
 /// Whether the user has said since that it is another film or show.
 pub(crate) async fn chosen_anew(run: &Run, item: &ItemRecord) -> bool {
-    let decided = run.library.match_of(item.id).await.ok().flatten();
+    let decided = run.match_of(item).await.ok().flatten();
     decided
         .filter(|record| record.decided_by == DecidedBy::User)
         .and_then(|record| record.chosen)

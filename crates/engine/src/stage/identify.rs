@@ -42,7 +42,7 @@ pub async fn identify(
     context: &FetchContext,
 ) -> Result<Identity, Ending> {
     let subject = Subject::of(item.scanned.kind);
-    let decided = run.match_of(item.id).await?;
+    let decided = run.match_of(item).await?;
     let evidence = evidence(subject, item, path);
     let known = known_ids(item, nfo_ids, decided.as_ref(), &describe_query(&evidence));
     let mut missing = Vec::new();

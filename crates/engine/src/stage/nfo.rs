@@ -221,15 +221,7 @@ async fn store_file(
 ) -> Result<WriteOutcome, Ending> {
     let durability = run.settings.nfo_durability;
     let written = run.writer_of(item.id).write(target.to_owned(), bytes.into(), durability).await;
-    let outcome = written.map_err(|fault| Ending::failed(sentence(&format!("failed to {fault}"))))?;
-    if outcome == WriteOutcome::Written
-        && durability == bioscope_artwork::Durability::Full
-        && let Some(folder) = target.parent()
-        && let Err(fault) = run.writer.sync_folder(folder.to_owned()).await
-    {
-        tracing::warn!(%fault, "an NFO file may be lost in a power failure");
-    }
-    Ok(outcome)
+    written.map_err(|fault| Ending::failed(sentence(&format!("failed to {fault}"))))
 }
 
 /// Keeps a file that is no NFO of the item in its place under another name.

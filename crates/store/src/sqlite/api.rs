@@ -1,6 +1,7 @@
 //! The trait's calls, each passed to the writer or to a reader.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bioscope_model::{Field, LibraryKind};
@@ -175,7 +176,15 @@ impl Library for SqliteLibrary {
     }
 
     async fn reach(&self, job: JobId, item: ItemId, state: ItemState) -> Result<(), StoreError> {
-        self.write_behind(Write::Reach { job, item, state }).await
+        let progress = self.progress();
+        if state == ItemState::Begun {
+            progress.forget(job, item);
+            return self.write_behind(Write::Begin { job, item }).await;
+        }
+        if progress.tell(job, item, state) {
+            return self.write_behind(Write::Progress(Arc::clone(progress))).await;
+        }
+        Ok(())
     }
 
     async fn stage_files(&self, job: JobId, item: ItemId, files: Vec<StagedFile>) -> Result<(), StoreError> {

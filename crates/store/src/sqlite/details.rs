@@ -182,22 +182,22 @@ fn write_lists(session: &Session, item: ItemId, details: &ItemDetails) -> Result
     )
 }
 
-/// What is known of an item; nothing where it never was scraped.
+/// The details of an item that was scraped.
 pub(super) fn read_where_known(connection: &Connection, item: ItemId) -> Result<Option<ItemDetails>, Fault> {
-    let known = find(connection, "SELECT 1 FROM details WHERE item_id = ?1", [item.0], |_| Ok(()))?;
-    known.map(|()| read(connection, item)).transpose()
-}
-
-/// What is known of an item; the default where it never was scraped.
-pub(super) fn read(connection: &Connection, item: ItemId) -> Result<ItemDetails, Fault> {
-    let mut details = read_single_values(connection, item)?.unwrap_or_default();
+    // All that belongs to them is written and taken away with this row.
+    let Some(mut details) = read_single_values(connection, item)? else { return Ok(None) };
     details.ids = read_ids(connection, item, ToldBy::Scrape)?;
     details.collection = collections::read(connection, item)?;
     details.artwork = offers::read(connection, item)?;
     read_lists(connection, item, &mut details)?;
     terms::read(connection, item, &mut details)?;
     credits::read(connection, item, &mut details)?;
-    Ok(details)
+    Ok(Some(details))
+}
+
+/// The details of an item; empty ones where it was never scraped.
+pub(super) fn read(connection: &Connection, item: ItemId) -> Result<ItemDetails, Fault> {
+    Ok(read_where_known(connection, item)?.unwrap_or_default())
 }
 
 fn read_single_values(connection: &Connection, item: ItemId) -> Result<Option<ItemDetails>, Fault> {

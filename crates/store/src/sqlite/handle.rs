@@ -15,6 +15,7 @@ use super::copies;
 use super::fault::{Fault, FaultContext};
 use super::guard::Guard;
 use super::opening::{self, Opened, Opening};
+use super::progress::Progress;
 use super::readers::Readers;
 use super::session::Session;
 use super::settings::LibrarySettings;
@@ -38,6 +39,7 @@ pub struct SqliteLibrary {
     writer: Mutex<Option<JoinHandle<()>>>,
     readers: Arc<Readers>,
     counters: Arc<Counters>,
+    progress: Arc<Progress>,
     opening: Opening,
     now: fn() -> Timestamp,
     /// Says that the library is open, until the writer has closed it.
@@ -76,6 +78,7 @@ impl SqliteLibrary {
             writer: Mutex::new(Some(writer)),
             readers: Arc::new(Readers::new(readers, context)),
             counters,
+            progress: Arc::default(),
             opening,
             now,
             guard: Mutex::new(Some(guard)),
@@ -85,6 +88,11 @@ impl SqliteLibrary {
     /// The database file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// How far items came, until that is noted.
+    pub(super) fn progress(&self) -> &Arc<Progress> {
+        &self.progress
     }
 
     /// What time it is.

@@ -18,7 +18,7 @@ use crate::records::{ItemId, ItemRecord, ScannedItem, SourceId, WrittenFile};
 const COLUMNS: &str = "id, source_id, kind, path, parts, versions, layout, own_folder, title, year, edition,
     video_source, play_count, last_played, user_rating, date_added, player_locked, foreign_nfo, size, modified_ns,
     locked, marked, outcome, error, missing_sources, scraped_at, recipe, vanished, parent_id, show_path, season, episode,
-    absolute, aired";
+    absolute, aired, EXISTS (SELECT 1 FROM matches WHERE matches.item_id = items.id)";
 
 /// Everything known of one item.
 pub(super) fn read(connection: &Connection, id: ItemId) -> Result<ItemRecord, Fault> {
@@ -104,6 +104,7 @@ fn read_row(row: &Row<'_>) -> Result<(ItemRecord, bool), Fault> {
         missing_sources: from_json(&row.get::<_, String>(24)?)?,
         scraped_at: from_optional_text(row.get(25)?)?,
         recipe: row.get(26)?,
+        is_decided: row.get(34)?,
         written: Vec::new(),
         artwork: Vec::new(),
     };

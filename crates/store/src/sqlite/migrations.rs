@@ -169,6 +169,20 @@ mod tests {
         assert!(!dangling.exists([]).unwrap());
     }
 
+    #[test]
+    fn no_table_is_made_to_check_a_row_of_those_that_are_many() {
+        let mut connection = memory();
+        migrate(&mut connection).unwrap();
+        for table in ["credits", "people", "person_ids", "item_terms", "fields", "item_ids"] {
+            let sql = format!("EXPLAIN INSERT INTO {table} SELECT * FROM {table} WHERE false");
+            let mut statement = connection.prepare(&sql).unwrap();
+            let steps = statement.query_map([], |row| row.get::<_, String>(1)).unwrap();
+            let tables = steps.map(Result::unwrap).filter(|step| step == "OpenEphemeral").count();
+            // One for the rows, which come out of the table that they go into.
+            assert_eq!(tables, 1, "{table}");
+        }
+    }
+
     /// Every column that refers to another table, with its table.
     fn references(connection: &Connection) -> Vec<(String, String)> {
         let mut statement = connection

@@ -49,6 +49,7 @@ mod people;
 mod people_cache;
 #[cfg(test)]
 mod plans;
+mod progress;
 mod readers;
 mod rebuild;
 mod remembered;

@@ -282,6 +282,34 @@ mod tests {
     }
 
     #[test]
+    fn the_texts_of_a_transaction_are_one_segment() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        crate::sqlite::migrations::migrate(&mut connection).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO sources (id, path, kind) VALUES (1, x'2f', 'movies');
+                 WITH RECURSIVE number (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM number WHERE id < 10)
+                 INSERT INTO items (id, source_id, kind, path, parts, versions, layout, own_folder, title, player_locked,
+                     foreign_nfo, size, modified_ns, folded, added_at)
+                 SELECT id, 1, 'movie', CAST(id AS BLOB), x'', x'', 'file', 1, id, 0, 0, 1, 1, id, '2026-01-01T00:00:00Z' FROM number;",
+            )
+            .unwrap();
+        let mut session = Session::new(connection, std::sync::Arc::default());
+        session.begin().unwrap();
+        for item in 1..=11 {
+            keep_title(&mut session, ItemId(item), "Alien").unwrap();
+        }
+        session.commit().unwrap();
+        let count = |sql: &str| session.find(sql, [], |row| row.get::<_, u32>(0)).unwrap();
+        assert_eq!(
+            count("SELECT count(*) FROM texts_docsize"),
+            Some(10),
+            "none for an item that there is not"
+        );
+        assert_eq!(count("SELECT count(DISTINCT segid) FROM texts_idx"), Some(1));
+    }
+
+    #[test]
     fn long_texts_are_searchable_to_their_end() {
         let long = format!("{} End.", "Word, ".repeat(400));
         assert!(searchable(&long).ends_with(" word end"));

@@ -1,6 +1,7 @@
 //! What the writer can be asked to do, as values: they can be logged, counted and grouped.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use bioscope_model::{Field, LibraryKind};
 use jiff::Timestamp;
@@ -8,6 +9,7 @@ use jiff::Timestamp;
 use super::fault::Fault;
 use super::jobs::Ending;
 use super::outcomes::ItemTiming;
+use super::progress::Progress;
 use super::session::Session;
 use super::{
     changes, checks, fields, flags, jobs, journal, matches, orphans, outcomes, rebuild, scan, shows, sources,
@@ -39,7 +41,8 @@ pub(super) enum Write {
     CollectOrphans,
     StartJob(NewJob),
     ReopenJob(JobId),
-    Reach { job: JobId, item: ItemId, state: ItemState },
+    Begin { job: JobId, item: ItemId },
+    Progress(Arc<Progress>),
     Stage { job: JobId, item: ItemId, files: Vec<StagedFile> },
     Adopt(Adopted),
     LockForJob { job: JobId, item: ItemId, field: Field },
@@ -76,7 +79,8 @@ impl Write {
             Self::Match { .. }
                 | Self::Item(_)
                 | Self::Outcome { .. }
-                | Self::Reach { .. }
+                | Self::Begin { .. }
+                | Self::Progress(_)
                 | Self::Stage { .. }
                 | Self::PutBack(_)
         )
@@ -85,7 +89,7 @@ impl Write {
     /// Whether it may wait for long: nobody needs it but after a kill, which loses nothing by it but the knowledge how
     /// far an item had come.
     pub(super) fn is_leisurely(&self) -> bool {
-        matches!(self, Self::Reach { .. })
+        matches!(self, Self::Progress(_))
     }
 
     /// Does it, in the open transaction.
@@ -105,7 +109,8 @@ impl Write {
             Self::StartJob(job) => return jobs::start(session, job).map(Written::Job),
             Self::Forget { before } => return changes::forget(session, *before).map(Written::Items),
             Self::ReopenJob(job) => journal::reopen(session, *job),
-            Self::Reach { job, item, state } => journal::reach(session, *job, *item, *state),
+            Self::Begin { job, item } => journal::reach(session, *job, *item, ItemState::Begun),
+            Self::Progress(progress) => progress.note(session),
             Self::Stage { job, item, files } => journal::stage(session, *job, *item, files),
             Self::Adopt(adopted) => journal::adopt(session, adopted),
             Self::LockForJob { job, item, field } => changes::lock_field(session, *job, *item, *field),

@@ -204,6 +204,7 @@ async fn everything_else_of_an_item_comes_back_too() {
         missing_sources: vec![Provider::Imdb, Provider::Other("letterboxd".into())],
         scraped_at: Some(at(2)),
         recipe: Some("recipe".into()),
+        is_decided: false,
         written: vec![picture],
         artwork: vec![artwork],
     };
