@@ -5,7 +5,7 @@
 //! - [`arguments`]: what can be typed; [`configuration`]: what can be configured;
 //! - [`wiring`]: both become a client, providers, a library;
 //! - [`command`]: one file a command;
-//! - [`report`]: who shows a run: bars, plain lines, JSON lines;
+//! - [`report`]: who shows a run: bars, plain lines, JSON lines; [`screen`]: the bars, and how other lines get past them;
 //! - [`output`], [`interrupt`], [`place`], [`problem`]: stdout and stderr, Ctrl-C, folders, exit status.
 
 mod arguments;
@@ -16,6 +16,7 @@ mod output;
 mod place;
 mod problem;
 mod report;
+mod screen;
 mod wiring;
 
 use std::process::ExitCode;

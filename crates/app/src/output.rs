@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::screen::past_bars;
+
 /// Where results go. The lock of stdout is taken line by line: a run's reporter writes to it too.
 pub struct Output {
     json: bool,
@@ -58,14 +60,14 @@ pub struct ClosedPipe;
 /// One line to stderr.
 pub fn tell(text: impl std::fmt::Display) {
     // A stderr that is gone is no reason to stop.
-    let _ = writeln!(anstream::stderr(), "{}", printable(&text.to_string()));
+    let _ = past_bars(|| writeln!(anstream::stderr(), "{}", printable(&text.to_string())));
 }
 
 /// One line to stderr that says why the program ends.
 pub fn tell_error(text: &str) {
     use owo_colors::OwoColorize as _;
     let heading = "error:".red().bold().to_string();
-    let _ = writeln!(anstream::stderr(), "{heading} {}", printable(text));
+    let _ = past_bars(|| writeln!(anstream::stderr(), "{heading} {}", printable(text)));
 }
 
 /// `text` with U+FFFD for every control character: titles and paths come from anywhere and must not steer the

@@ -38,12 +38,13 @@ fn reason(gate: &GateSnapshot, now: SystemTime) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::time::Duration;
 
     use super::*;
 
-    fn gate(
+    /// A gate of `limit` in flight.
+    pub(crate) fn gate(
         provider: &'static str,
         role: Role,
         in_flight: usize,
@@ -68,6 +69,8 @@ mod tests {
             breaker: BreakerState::Closed,
             down_for: None,
             next_probe: None,
+            last_fault: None,
+            patience: Duration::from_mins(1),
         }
     }
 

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::event::{Event, Stage};
+use crate::outage::Outages;
 use crate::pace::Pace;
 
 /// How many events may wait for the reporter before the pipeline waits for it.
@@ -191,6 +192,7 @@ async fn dispatch(
     let mut pace = Pace::default();
     let mut began = Instant::now();
     let mut is_running = false;
+    let mut outages = Outages::default();
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -208,12 +210,16 @@ async fn dispatch(
             }
             _ = ticks.tick(), if is_running => {
                 let (progress, elapsed) = (counter.progress(), began.elapsed());
+                let gates = gates();
+                for notice in outages.look(&gates) {
+                    reporter.report(&notice, &progress);
+                }
                 reporter.tick(&Moment {
                     progress: &progress,
                     elapsed,
                     a_minute: pace.a_minute(elapsed),
                     left: pace.left(elapsed, progress.items),
-                    gates: &gates(),
+                    gates: &gates,
                     now: SystemTime::now(),
                 });
             }

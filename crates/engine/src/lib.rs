@@ -12,6 +12,7 @@
 //! - [`registry`]: the providers, in the user's order;
 //! - [`event`], [`dispatch`]: everything a person, log or metric sees, through one channel; `stage_clock`: where an
 //!   item's events and times come from; [`pace`], [`bottleneck`]: how fast a run is, and what it waits for;
+//!   `outage`: which hosts have ceased to answer;
 //! - [`journal`]: what is noted before files change; [`undo`]: taking a run back;
 //! - [`decide`]: what a user decides by hand: identities and values;
 //! - [`difference`]: what a dry run shows.
@@ -24,6 +25,7 @@ pub mod error;
 pub mod event;
 mod film;
 pub mod journal;
+mod outage;
 pub mod pace;
 pub mod pipeline;
 pub mod registry;

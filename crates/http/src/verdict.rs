@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use http::header::RETRY_AFTER;
+use http::header::{DATE, RETRY_AFTER};
 
 use crate::error::FetchError;
 use crate::gate::Outcome;
@@ -45,7 +45,10 @@ impl Verdict {
         match answer.status {
             429 | 503 => {
                 let retry_after = answer.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-                let retry_after = retry_after.and_then(|text| parse_retry_after(text, now));
+                // A date is the host's, and so is the clock that it is to be compared with.
+                let date = answer.headers.get(DATE).and_then(|value| value.to_str().ok());
+                let its_now = date.and_then(|text| httpdate::parse_http_date(text).ok()).unwrap_or(now);
+                let retry_after = retry_after.and_then(|text| parse_retry_after(text, its_now));
                 Self::Again(Setback::Refused { status: answer.status, retry_after })
             }
             // What is not implemented today is not implemented in a second either; a redirect that arrives here names
@@ -70,7 +73,8 @@ impl Setback {
         match self {
             Self::Refused { status: 429, .. } => Outcome::Refused,
             Self::Refused { .. } => Outcome::Overloaded,
-            Self::Transport(TransportError::Fault { .. }) | Self::Status(500..) => Outcome::Failed,
+            Self::Transport(TransportError::Fault { kind, .. }) => Outcome::NoAnswer(*kind),
+            Self::Status(500..) => Outcome::Failed,
             Self::Status(_) | Self::Transport(_) => Outcome::Answered,
         }
     }
@@ -149,6 +153,17 @@ mod tests {
         assert_eq!(parse_retry_after("Sun, 06 Nov 1994 08:00:00 GMT", now), Some(Duration::ZERO));
         assert_eq!(parse_retry_after("soon", now), None);
         assert_eq!(parse_retry_after("-3", now), None);
+    }
+
+    #[test]
+    fn a_date_is_compared_with_the_clock_of_the_host_that_names_it() {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("Sun, 06 Nov 1994 08:50:37 GMT"));
+        headers.insert(DATE, HeaderValue::from_static("Sun, 06 Nov 1994 08:50:32 GMT"));
+        let answer = Answer { status: 429, headers, body: Bytes::new() };
+        let verdict = Verdict::of(Ok(answer), SystemTime::UNIX_EPOCH);
+        let Verdict::Again(Setback::Refused { retry_after, .. }) = verdict else { panic!("{verdict:?}") };
+        assert_eq!(retry_after, Some(Duration::from_secs(5)));
     }
 
     #[test]

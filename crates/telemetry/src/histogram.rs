@@ -44,6 +44,14 @@ impl Histogram {
         self.largest.fetch_max(value, Ordering::Relaxed);
     }
 
+    /// Forgets all that was counted. What is being counted at the same moment may stay in part.
+    pub fn clear(&self) {
+        for counter in self.buckets.iter().chain([&self.count, &self.total, &self.largest]) {
+            counter.store(0, Ordering::Relaxed);
+        }
+        self.smallest.store(u64::MAX, Ordering::Relaxed);
+    }
+
     /// How many values were counted.
     pub fn count(&self) -> u64 {
         self.count.load(Ordering::Relaxed)

@@ -69,6 +69,11 @@ impl Timings {
         true
     }
 
+    /// Forgets all that was counted, so that a further run in the same process counts its own.
+    pub fn clear(&self) {
+        self.0.iter().for_each(Histogram::clear);
+    }
+
     /// The operations that ran, by name.
     pub fn summaries(&self) -> Vec<Summary> {
         let milliseconds = |microseconds: u64| microseconds as f64 / 1000.0;
@@ -105,6 +110,17 @@ mod tests {
         assert_eq!(summaries[0].count, 49);
         assert!((summaries[0].total_ms - 49.0).abs() < 0.01);
         assert!((summaries[0].mean_ms - 1.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn nothing_is_left_of_the_run_before() {
+        let timings = Timings::default();
+        timings.record("Database.Commit", Duration::from_millis(9));
+        timings.clear();
+        assert_eq!(timings.summaries(), []);
+        timings.record("Database.Commit", Duration::from_millis(2));
+        let summary = &timings.summaries()[0];
+        assert_eq!((summary.count, summary.min_ms, summary.max_ms), (1, 2.0, 2.0));
     }
 
     #[test]

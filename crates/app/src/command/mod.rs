@@ -41,6 +41,7 @@ use tracing_subscriber::{EnvFilter, Layer as _};
 
 use crate::arguments::{Arguments, Command, Global, ImdbAction};
 use crate::output::Output;
+use crate::screen::LogLines;
 use crate::wiring::App;
 
 /// Runs what was typed.
@@ -103,7 +104,7 @@ fn listen(global: &Global, timings: &Timings, trace: Option<&Trace>) {
     };
     let filter = EnvFilter::try_from_env("BIOSCOPE_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     let log = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
+        .with_writer(LogLines::default)
         .with_target(false)
         .without_time()
         .with_filter(

@@ -1,13 +1,13 @@
 //! `scrape`: fetch metadata and pictures, and write them.
 
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, PoisonError};
 
 use anyhow::Context as _;
 use bioscope_engine::{Dispatcher, Engine, ItemReport, Mode, RunRequest, RunSummary, ScrapeSettings};
-use bioscope_http::Freshness;
+use bioscope_http::{Freshness, ProviderStatistics};
 use bioscope_model::{FieldSet, ItemKind, LevelParts, LibraryKind};
 use bioscope_store::{
     ItemId, JobId, Library, OperationTiming, Outcome, Resumable, Selection, SqliteLibrary, Statistics,
@@ -27,6 +27,20 @@ use crate::wiring::{App, Exchange};
 
 /// Scrapes what was asked for.
 pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Result<ExitCode> {
+    if let Some(path) = &typed.metrics_csv {
+        must_be_writable(path)?;
+    }
+    let ended = run_and_ask(app, typed, output).await;
+    // A run that failed is worth a look, too.
+    if let (Some(path), Some(trace)) = (&typed.trace, &app.trace) {
+        let finished =
+            trace.finish().with_context(|| format!("failed to write the trace to {}", path.display()));
+        return ended.and_then(|status| finished.map(|()| status));
+    }
+    ended
+}
+
+async fn run_and_ask(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Result<ExitCode> {
     let library = app.library()?;
     let resumed = if typed.resume { library.resumable().await? } else { None };
     let flags = Flags::from_text(resumed.as_ref().and_then(|run| run.flags.as_deref()));
@@ -55,12 +69,8 @@ pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Resu
             show_changes(&reports, output)?;
         }
     }
-    if let Some(path) = &typed.metrics_csv {
-        write_csv(&app.timings, path)?;
-    }
-    if let (Some(path), Some(trace)) = (&typed.trace, &app.trace) {
-        trace.finish().with_context(|| format!("failed to write the trace to {}", path.display()))?;
-    }
+    // Before the timings begin anew with what the answers lead to; what fails is told when all else is done.
+    let csv = typed.metrics_csv.as_ref().map_or(Ok(()), |path| write_csv(&app.timings, path));
     let mut failed = outcome.counts.failed > 0;
     let mut cancelled = outcome.cancelled;
     if asks && !typed.dry_run && !cancelled && outcome.counts.uncertain > 0 && !output.is_json() {
@@ -83,6 +93,7 @@ pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Resu
         }
         library.close().await?;
     }
+    csv?;
     Ok(match (cancelled, failed) {
         (true, _) => CANCELLED.into(),
         (false, true) => SOMETHING_FAILED.into(),
@@ -119,6 +130,9 @@ pub async fn scrape(
     let (timings, client, library) =
         (app.timings.clone(), engine.client.clone(), Arc::clone(&engine.library));
     let before = library.statistics();
+    let asked_before = client.statistics();
+    // Another run of this process may have counted, whose timings are kept with it.
+    timings.clear();
     let gates = engine.client.clone();
     let (events, dispatcher) = Dispatcher::start(reporter, Box::new(move || gates.gates()));
     let is_kept = !settings.dry_run;
@@ -128,7 +142,13 @@ pub async fn scrape(
         flags: of.flags,
         resumes: of.resumes,
         settings,
-        timings: Box::new(move || timings_of(&timings, &client, &library.statistics().since(&before))),
+        timings: Box::new(move || {
+            let asked = client.statistics().into_iter().map(|now| {
+                let then = asked_before.iter().find(|then| then.provider == now.provider);
+                then.map_or_else(|| now.clone(), |then| now.since(then))
+            });
+            timings_of(&timings, asked, &library.statistics().since(&before))
+        }),
     };
     let stop = interrupt.token();
     let scraping = Box::pin(engine.scrape(request, events, stop.clone()));
@@ -149,11 +169,11 @@ pub async fn scrape(
 
 fn timings_of(
     counted: &Timings,
-    client: &bioscope_http::Client,
+    asked: impl Iterator<Item = ProviderStatistics>,
     library: &Statistics,
 ) -> Vec<OperationTiming> {
     counted.record_rate("Database.PeopleCache.HitRate", library.people_remembered, library.people_asked);
-    for provider in client.statistics() {
+    for provider in asked {
         let operation = match provider.provider.as_str() {
             "tmdb" => "Cache.TMDB.HitRate",
             "imdb" => "Cache.IMDB.HitRate",
@@ -162,6 +182,12 @@ fn timings_of(
         counted.record_rate(operation, provider.hits(), provider.lookups());
     }
     timings::kept(counted.summaries())
+}
+
+/// Hours later it would be too late to say so.
+fn must_be_writable(path: &Path) -> anyhow::Result<()> {
+    let opened = std::fs::OpenOptions::new().create(true).append(true).open(path);
+    opened.map(|_| ()).with_context(|| format!("failed to write the timings to {}", path.display()))
 }
 
 fn write_csv(timings: &Timings, path: &PathBuf) -> anyhow::Result<()> {

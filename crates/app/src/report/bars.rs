@@ -10,6 +10,7 @@ use std::collections::{HashMap, VecDeque};
 use crate::output::printable;
 use crate::report::summary::{counted, duration};
 use crate::report::{noun, part_line, standing};
+use crate::screen::Drawn;
 
 /// Redraws a second at most.
 const REDRAWS: u8 = 10;
@@ -25,6 +26,8 @@ const OVERALL: &str = "{bar:12} {pos}/{len}  {elapsed_precise}  {wide_msg}";
 
 /// Draws bars on stderr.
 pub struct BarReporter {
+    /// Before the bars, so that others write past them as long as they are there.
+    drawn: Option<Drawn>,
     screen: MultiProgress,
     overall: ProgressBar,
     stages: ProgressBar,
@@ -50,9 +53,14 @@ impl InFlight {
 }
 
 impl BarReporter {
-    /// Draws on stderr.
-    pub fn new() -> Self {
-        Self::on(ProgressDrawTarget::stderr_with_hz(REDRAWS))
+    /// Draws on stderr; nothing where that is no terminal, or one on which nothing can be drawn (`TERM=dumb`).
+    pub fn where_drawn() -> Option<Self> {
+        let mut bars = Self::on(ProgressDrawTarget::stderr_with_hz(REDRAWS));
+        if bars.screen.is_hidden() {
+            return None;
+        }
+        bars.drawn = Some(Drawn::begin(&bars.screen));
+        Some(bars)
     }
 
     fn on(target: ProgressDrawTarget) -> Self {
@@ -61,7 +69,16 @@ impl BarReporter {
         let overall = screen.add(ProgressBar::new(0).with_style(style));
         let line = || screen.add(ProgressBar::new_spinner().with_style(self::style("  {wide_msg}")));
         let (stages, hosts) = (line(), line());
-        Self { screen, overall, stages, hosts, items: HashMap::new(), waiting: VecDeque::new(), of: None }
+        Self {
+            drawn: None,
+            screen,
+            overall,
+            stages,
+            hosts,
+            items: HashMap::new(),
+            waiting: VecDeque::new(),
+            of: None,
+        }
     }
 
     fn begin(&self, items: u64) {
@@ -123,6 +140,7 @@ fn standing(moment: &Moment<'_>) -> String {
         moment.left.map(|left| format!("{} left", duration(left))),
         some(progress.counts.failed, "failed"),
         some(progress.counts.uncertain, "uncertain"),
+        some(progress.deferred, "to be tried again"),
         some(progress.in_flight, "in flight"),
         (progress.ended() > 0).then(|| format!("{:.0} a minute", moment.a_minute)),
     ];
@@ -174,6 +192,7 @@ impl Reporter for BarReporter {
                 for line in [&self.hosts, &self.stages, &self.overall] {
                     line.finish_and_clear();
                 }
+                self.drawn = None;
             }
         }
     }

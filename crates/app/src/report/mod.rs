@@ -7,7 +7,6 @@ mod standing;
 pub mod summary;
 pub mod timings;
 
-use std::io::IsTerminal as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bioscope_engine::dispatch::Progress;
@@ -30,10 +29,9 @@ pub fn reporters(global: &Global) -> (Box<dyn Reporter>, Reports) {
         all.push(Box::new(json::JsonReporter::new(std::io::stdout())));
     }
     if !global.quiet {
-        if std::io::stderr().is_terminal() {
-            all.push(Box::new(bars::BarReporter::new()));
-        } else {
-            all.push(Box::new(plain::PlainReporter::new(std::io::stderr())));
+        match bars::BarReporter::where_drawn() {
+            Some(bars) => all.push(Box::new(bars)),
+            None => all.push(Box::new(plain::PlainReporter::new(std::io::stderr()))),
         }
     }
     (Box::new(Several(all)), reports)

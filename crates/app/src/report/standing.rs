@@ -83,6 +83,8 @@ pub(super) mod tests {
             breaker: BreakerState::Closed,
             down_for: None,
             next_probe: None,
+            last_fault: None,
+            patience: Duration::from_mins(1),
         }
     }
 

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use tokio::sync::watch;
 use url::Url;
 
-use super::host::Gate;
+use super::host::{Gate, Shared};
 use super::settings::{GateSettings, GateSnapshot};
 use crate::address;
 use crate::request::GateKey;
@@ -19,7 +19,7 @@ const MAX_GATES: usize = 256;
 #[derive(Debug, Default)]
 pub(crate) struct GateBook {
     book: Mutex<Book>,
-    changes: watch::Sender<()>,
+    shared: Shared,
 }
 
 #[derive(Debug, Default)]
@@ -40,7 +40,7 @@ impl GateBook {
             book.gates.retain(|_, gate| Arc::strong_count(gate) > 1);
         }
         let settings = book.settings.get(&key).copied().unwrap_or_default();
-        let gate = Arc::new(Gate::new(origin.clone(), key, settings, self.changes.clone()));
+        let gate = Arc::new(Gate::new(origin.clone(), key, settings, self.shared.clone()));
         book.gates.insert((origin, key), Arc::clone(&gate));
         gate
     }
@@ -59,7 +59,7 @@ impl GateBook {
 
     /// Marked as changed when a gate's breaker or pause changes.
     pub(crate) fn changes(&self) -> watch::Receiver<()> {
-        self.changes.subscribe()
+        self.shared.changes.subscribe()
     }
 
     /// The gates as they stand, in the order of their origins.

@@ -9,6 +9,9 @@ use super::settings::BreakerState;
 /// Faults in a row that open the breaker. High enough that a host which fails one request in three is still used.
 const FAULTS_TO_OPEN: u32 = 8;
 
+/// The same while no host at all was ever reached: then it is the network that is missing.
+const FAULTS_TO_OPEN_UNREACHED: u32 = 3;
+
 /// Good answers in a row that close it again.
 const GOOD_TO_CLOSE: u32 = 3;
 
@@ -27,8 +30,8 @@ pub(super) enum Admission {
     Probe,
     /// Not before this instant.
     After(Instant),
-    /// Another request is probing; its outcome decides.
-    AfterProbe,
+    /// Another request is probing; its outcome decides, if it comes before this instant.
+    AfterProbe(Instant),
     /// The host has failed for longer than anybody waits; it is tried again in this time.
     GiveUp(Duration),
 }
@@ -74,19 +77,15 @@ impl Breaker {
 
     /// Whether a request that waits for `patience` since the host began to fail may pass.
     pub(super) fn admission(&self, now: Instant, patience: Duration) -> Admission {
+        let deadline = self.down_since.unwrap_or(now) + patience;
         match self.state {
             State::Closed { .. } => Admission::Pass,
             State::Probing { under_way: false, .. } => Admission::Probe,
-            State::Probing { under_way: true, .. } => Admission::AfterProbe,
+            State::Probing { under_way: true, .. } if deadline <= now => Admission::GiveUp(Duration::ZERO),
+            State::Probing { under_way: true, .. } => Admission::AfterProbe(deadline),
             State::Open { until } if until <= now => Admission::Probe,
-            State::Open { until } => {
-                let deadline = self.down_since.unwrap_or(now) + patience;
-                if deadline <= now {
-                    Admission::GiveUp(until - now)
-                } else {
-                    Admission::After(until.min(deadline))
-                }
-            }
+            State::Open { until } if deadline <= now => Admission::GiveUp(until - now),
+            State::Open { until } => Admission::After(until.min(deadline)),
         }
     }
 
@@ -115,10 +114,11 @@ impl Breaker {
         }
     }
 
-    /// The host failed.
-    pub(super) fn failed(&mut self, now: Instant, is_probe: bool) {
+    /// The host failed; `was_any_reached` says whether this or any other ever answered.
+    pub(super) fn failed(&mut self, now: Instant, is_probe: bool, was_any_reached: bool) {
+        let faults_to_open = if was_any_reached { FAULTS_TO_OPEN } else { FAULTS_TO_OPEN_UNREACHED };
         match self.state {
-            State::Closed { faults } if faults + 1 < FAULTS_TO_OPEN => {
+            State::Closed { faults } if faults + 1 < faults_to_open => {
                 self.state = State::Closed { faults: faults + 1 };
             }
             State::Closed { .. } => {
@@ -143,7 +143,7 @@ mod tests {
     fn opened(now: Instant) -> Breaker {
         let mut breaker = Breaker::new();
         for _ in 0..FAULTS_TO_OPEN {
-            breaker.failed(now, false);
+            breaker.failed(now, false, true);
         }
         breaker
     }
@@ -153,12 +153,33 @@ mod tests {
         let mut breaker = Breaker::new();
         for _ in 0..100 {
             for _ in 1..FAULTS_TO_OPEN {
-                breaker.failed(Instant::now(), false);
+                breaker.failed(Instant::now(), false, true);
             }
             breaker.answered(false);
         }
         assert_eq!(breaker.state(), BreakerState::Closed);
         assert_eq!(opened(Instant::now()).state(), BreakerState::Open);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn opens_sooner_where_no_host_was_ever_reached() {
+        let mut breaker = Breaker::new();
+        for _ in 1..FAULTS_TO_OPEN_UNREACHED {
+            breaker.failed(Instant::now(), false, false);
+            assert_eq!(breaker.state(), BreakerState::Closed);
+        }
+        breaker.failed(Instant::now(), false, false);
+        assert_eq!(breaker.state(), BreakerState::Open);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_a_probe_beyond_their_patience() {
+        let now = Instant::now();
+        let mut breaker = opened(now);
+        breaker.probe_started();
+        assert_eq!(breaker.admission(now, PATIENCE), Admission::AfterProbe(now + PATIENCE));
+        assert_eq!(breaker.admission(now, Duration::ZERO), Admission::GiveUp(Duration::ZERO));
+        assert_eq!(breaker.admission(now + PATIENCE, PATIENCE), Admission::GiveUp(Duration::ZERO));
     }
 
     #[tokio::test(start_paused = true)]
@@ -170,7 +191,7 @@ mod tests {
         for _ in 0..GOOD_TO_CLOSE {
             assert_eq!(breaker.admission(later, PATIENCE), Admission::Probe);
             breaker.probe_started();
-            assert_eq!(breaker.admission(later, PATIENCE), Admission::AfterProbe);
+            assert_eq!(breaker.admission(later, PATIENCE), Admission::AfterProbe(now + PATIENCE));
             breaker.answered(true);
         }
         assert_eq!(breaker.admission(later, PATIENCE), Admission::Pass);
@@ -184,7 +205,7 @@ mod tests {
         breaker.probe_abandoned();
         assert_eq!(breaker.admission(now, PATIENCE), Admission::Probe);
         breaker.probe_started();
-        breaker.failed(now, true);
+        breaker.failed(now, true, true);
         assert_eq!(breaker.admission(now, PATIENCE), Admission::After(now + SHORTEST_REST * 2));
     }
 
@@ -197,7 +218,7 @@ mod tests {
             later += LONGEST_REST;
             assert_eq!(breaker.admission(later, PATIENCE), Admission::Probe);
             breaker.probe_started();
-            breaker.failed(later, true);
+            breaker.failed(later, true, true);
         }
         assert!(
             matches!(breaker.admission(later, PATIENCE), Admission::GiveUp(rest) if rest <= LONGEST_REST)
@@ -210,7 +231,7 @@ mod tests {
         let now = Instant::now();
         let mut breaker = opened(now);
         breaker.answered(false);
-        breaker.failed(now, false);
+        breaker.failed(now, false, true);
         assert_eq!(breaker.admission(now, PATIENCE), Admission::After(now + SHORTEST_REST));
     }
 }

@@ -1,5 +1,6 @@
 //! One gate: everything that a request waits for before it is sent.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -14,10 +15,14 @@ use super::pace::Pace;
 use super::settings::{GateSettings, GateSnapshot};
 use super::slots::{Slot, Slots};
 use super::strain::Strain;
+use crate::error::FaultKind;
 use crate::request::GateKey;
 
 /// Longest pause that a host can ask for.
 const LONGEST_PAUSE: Duration = Duration::from_hours(24);
+
+/// How long a host is waited for at most while none was ever reached: then it is the network that is missing.
+const PATIENCE_UNREACHED: Duration = Duration::from_secs(5);
 
 /// The gate of one origin and role.
 #[derive(Debug)]
@@ -30,8 +35,22 @@ pub(crate) struct Gate {
     state: Mutex<State>,
     /// Rung when a probe has ended.
     probe_ended: Notify,
-    /// Told when the breaker or the pause has changed.
-    changes: watch::Sender<()>,
+    shared: Shared,
+}
+
+/// What all gates have in common.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shared {
+    /// Told when a breaker or a pause has changed.
+    pub(super) changes: watch::Sender<()>,
+    /// Whether any host was ever reached.
+    was_any_reached: Arc<AtomicBool>,
+}
+
+impl Shared {
+    fn was_any_reached(&self) -> bool {
+        self.was_any_reached.load(Ordering::Relaxed)
+    }
 }
 
 #[derive(Debug)]
@@ -41,6 +60,8 @@ struct State {
     strain: Strain,
     budget: RetryBudget,
     pause: Option<Pause>,
+    /// Why the host failed last.
+    last_fault: Option<FaultKind>,
     meter: Meter,
     on_wire: usize,
     peak_on_wire: usize,
@@ -83,29 +104,34 @@ pub(crate) enum Outcome {
     Overloaded,
     /// The host failed.
     Failed,
+    /// No whole answer came, for this reason.
+    NoAnswer(FaultKind),
+}
+
+impl Outcome {
+    /// Whether there was anybody at the other end.
+    fn is_reached(self) -> bool {
+        !matches!(self, Self::NoAnswer(FaultKind::Dns | FaultKind::Connect))
+    }
 }
 
 /// What the state allows a request at one moment.
 enum Step {
     Pass { probe: bool },
     SleepUntil(Instant),
-    AwaitProbe,
+    AwaitProbe(Instant),
     Deny(Denied),
 }
 
 impl Gate {
-    pub(super) fn new(
-        origin: String,
-        key: GateKey,
-        settings: GateSettings,
-        changes: watch::Sender<()>,
-    ) -> Self {
+    pub(super) fn new(origin: String, key: GateKey, settings: GateSettings, shared: Shared) -> Self {
         let state = State {
             settings,
             breaker: Breaker::new(),
             strain: Strain::new(settings.in_flight),
             budget: RetryBudget::default(),
             pause: None,
+            last_fault: None,
             meter: Meter::new(Instant::now()),
             on_wire: 0,
             peak_on_wire: 0,
@@ -117,7 +143,7 @@ impl Gate {
             turn: tokio::sync::Mutex::default(),
             state: Mutex::new(state),
             probe_ended: Notify::new(),
-            changes,
+            shared,
         }
     }
 
@@ -148,8 +174,19 @@ impl Gate {
     }
 
     async fn wait(self: &Arc<Self>, when_down: WhenDown) -> Result<Pass, Denied> {
-        let slot = self.slots.take().await.ok_or(Denied::Stopped)?;
-        let mut pace = self.turn.lock().await;
+        let queue = async {
+            let slot = self.slots.take().await.ok_or(Denied::Stopped)?;
+            Ok((slot, self.turn.lock().await))
+        };
+        let (slot, mut pace) = match when_down {
+            WhenDown::Wait => queue.await?,
+            // Whoever is before it in the queue may have patience.
+            WhenDown::GiveUp => tokio::select! {
+                biased;
+                denied = self.until_down() => return Err(denied),
+                queued = queue => queued?,
+            },
+        };
         loop {
             let probe_ended = self.probe_ended.notified();
             tokio::pin!(probe_ended);
@@ -160,8 +197,24 @@ impl Gate {
                     return Ok(Pass { gate: Arc::clone(self), _slot: slot, probe, sent: Instant::now() });
                 }
                 Step::SleepUntil(instant) => tokio::time::sleep_until(instant).await,
-                Step::AwaitProbe => probe_ended.await,
+                Step::AwaitProbe(deadline) => {
+                    let _ = tokio::time::timeout_at(deadline, probe_ended).await;
+                }
                 Step::Deny(denied) => return Err(denied),
+            }
+        }
+    }
+
+    /// Waits until the host is known to fail.
+    async fn until_down(&self) -> Denied {
+        let mut changes = self.shared.changes.subscribe();
+        loop {
+            let admission = self.state().breaker.admission(Instant::now(), Duration::ZERO);
+            if let Admission::GiveUp(rest) = admission {
+                return Denied::Down(rest);
+            }
+            if changes.changed().await.is_err() {
+                return std::future::pending().await;
             }
         }
     }
@@ -170,13 +223,16 @@ impl Gate {
     fn step(&self, pace: &mut Pace, when_down: WhenDown) -> Step {
         let now = Instant::now();
         let mut state = self.state();
-        let patience = if when_down == WhenDown::Wait { state.settings.patience } else { Duration::ZERO };
+        let patience = match when_down {
+            WhenDown::GiveUp => Duration::ZERO,
+            WhenDown::Wait if self.shared.was_any_reached() => state.settings.patience,
+            WhenDown::Wait => state.settings.patience.min(PATIENCE_UNREACHED),
+        };
         let probe = match state.breaker.admission(now, patience) {
             Admission::Pass => false,
             Admission::Probe => true,
             Admission::After(instant) => return Step::SleepUntil(instant),
-            Admission::AfterProbe if when_down == WhenDown::Wait => return Step::AwaitProbe,
-            Admission::AfterProbe => return Step::Deny(Denied::Down(Duration::ZERO)),
+            Admission::AfterProbe(deadline) => return Step::AwaitProbe(deadline),
             Admission::GiveUp(rest) => return Step::Deny(Denied::Down(rest)),
         };
         if let Some(Pause { until, status }) = state.pause {
@@ -196,6 +252,7 @@ impl Gate {
         }
         if probe {
             state.breaker.probe_started();
+            self.shared.changes.send_replace(());
         }
         state.meter.passed(now);
         state.on_wire += 1;
@@ -209,7 +266,7 @@ impl Gate {
         let mut state = self.state();
         if state.pause.is_none_or(|current| current.until < until) {
             state.pause = Some(Pause { until, status });
-            self.changes.send_replace(());
+            self.shared.changes.send_replace(());
         }
     }
 
@@ -247,6 +304,8 @@ impl Gate {
             breaker: state.breaker.state(),
             down_for: state.breaker.down_since().map(|since| now.saturating_duration_since(since)),
             next_probe: state.breaker.open_until().and_then(ahead),
+            last_fault: state.last_fault,
+            patience: state.settings.patience,
         }
     }
 
@@ -255,6 +314,10 @@ impl Gate {
         let now = Instant::now();
         let mut state = self.state();
         let before = state.breaker.state();
+        if outcome.is_reached() {
+            self.shared.was_any_reached.store(true, Ordering::Relaxed);
+        }
+        let was_any_reached = self.shared.was_any_reached();
         match outcome {
             Outcome::Answered => {
                 state.breaker.answered(probe);
@@ -265,13 +328,24 @@ impl Gate {
                 state.strain.refused(now);
             }
             Outcome::Overloaded => {
-                state.breaker.failed(now, probe);
+                state.breaker.failed(now, probe, was_any_reached);
                 state.strain.refused(now);
             }
-            Outcome::Failed => state.breaker.failed(now, probe),
+            Outcome::Failed => {
+                state.breaker.failed(now, probe, was_any_reached);
+                state.last_fault = None;
+            }
+            Outcome::NoAnswer(kind) => {
+                state.breaker.failed(now, probe, was_any_reached);
+                state.last_fault = Some(kind);
+                if kind == FaultKind::Timeout {
+                    // What came did not come whole: fewer at once may.
+                    state.strain.refused(now);
+                }
+            }
         }
         if state.breaker.state() != before {
-            self.changes.send_replace(());
+            self.shared.changes.send_replace(());
         }
         self.slots.resize(state.strain.in_flight());
     }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use crate::error::FaultKind;
 use crate::request::Role;
 
 /// Most requests that a gate lets be in flight, whatever is configured.
@@ -138,6 +139,10 @@ pub struct GateSnapshot {
     pub down_for: Option<Duration>,
     /// When a host that is left alone is tried again.
     pub next_probe: Option<SystemTime>,
+    /// Why no whole answer came the last time that the host failed; `None` where it did answer, with a fault of its own.
+    pub last_fault: Option<FaultKind>,
+    /// How long a host that fails is waited for.
+    pub patience: Duration,
 }
 
 impl GateSnapshot {

@@ -74,10 +74,24 @@ impl<W: Write + Seek> TraceFile<W> {
             .and_then(|()| self.target.flush());
         match written {
             Ok(()) => self.end += length,
-            Err(error) => self.failed = Some(error),
+            Err(error) => {
+                self.failed = Some(error);
+                if let Err(error) = self.end_again() {
+                    tracing::debug!(%error, "the trace is cut off");
+                }
+            }
         }
         self.gathered.clear();
         self.last_write = Instant::now();
+    }
+
+    /// Ends the list where it ended before a write that broke off; blanks take the place of what that left.
+    fn end_again(&mut self) -> io::Result<()> {
+        let reached = self.target.stream_position()?;
+        let blanks = reached.saturating_sub(self.end + TAIL.len() as u64);
+        self.target.seek(SeekFrom::Start(self.end))?;
+        self.target.write_all(TAIL)?;
+        self.target.write_all(&vec![b' '; blanks as usize])
     }
 }
 
@@ -111,12 +125,42 @@ mod tests {
         assert_eq!(events(file.target.get_ref()).len(), 5_000);
     }
 
+    /// A disk with room for so many bytes.
+    struct Disk {
+        file: Cursor<Vec<u8>>,
+        room: u64,
+    }
+
+    impl Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let left = self.room.saturating_sub(self.file.position()) as usize;
+            if left == 0 {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            self.file.write(&bytes[..bytes.len().min(left)])
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Seek for Disk {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.file.seek(to)
+        }
+    }
+
     #[test]
-    fn a_full_disk_is_told_once_and_ends_the_writing() {
-        let mut room = [0; 64];
-        let mut file = TraceFile::new(Cursor::new(&mut room[..])).unwrap();
-        file.push(&json!({"name": "a name that does not fit into what is left"}));
-        assert!(file.finish().is_err());
-        assert!(file.finish().is_ok() || file.failed.is_none());
+    fn a_full_disk_is_told_once_and_leaves_the_events_that_were_written() {
+        let event = json!({"name": "a name that fits once"});
+        for room in 88..170 {
+            let mut file = TraceFile::new(Disk { file: Cursor::default(), room }).unwrap();
+            file.push(&event);
+            file.finish().unwrap();
+            (0..3).for_each(|_| file.push(&event));
+            assert!(file.finish().is_err(), "{room}");
+            assert_eq!(events(file.target.file.get_ref()), std::slice::from_ref(&event), "{room}");
+        }
     }
 }
