@@ -9,7 +9,12 @@ use crate::mutation::{assert_clean, differences, every_mutation, shortened, soil
 use crate::recorded::{fixture, fixtures_in};
 
 fn preferences(language: &str) -> Preferences {
-    Preferences { language: language.parse().unwrap(), fallback_languages: Vec::new(), country: None }
+    Preferences {
+        language: language.parse().unwrap(),
+        fallback_languages: Vec::new(),
+        artwork_languages: Vec::new(),
+        country: None,
+    }
 }
 
 fn page(name: &str) -> Option<ItemDetails> {

@@ -1,6 +1,6 @@
 //! The addresses asked, without the key.
 
-use bioscope_model::{ImdbId, TmdbId};
+use bioscope_model::{ImdbId, Language, TmdbId};
 use url::Url;
 
 use crate::capability::{MovieQuery, Preferences};
@@ -48,12 +48,11 @@ pub(super) fn find(base: &Url, id: ForeignId<'_>, language: &str) -> Url {
 /// `/3/movie/{id}` with everything about the film.
 pub(super) fn movie(base: &Url, id: TmdbId, preferences: &Preferences) -> Url {
     let mut url = below(base, &["movie", &id.to_string()]);
-    let languages = picture_languages(preferences);
     url.query_pairs_mut()
         .append_pair("language", &preferences.language.to_string())
         .append_pair("append_to_response", MOVIE_PARTS)
-        .append_pair("include_image_language", &languages)
-        .append_pair("include_video_language", &languages);
+        .append_pair("include_image_language", &picture_languages(preferences))
+        .append_pair("include_video_language", &trailer_languages(preferences));
     url
 }
 
@@ -67,18 +66,21 @@ pub(super) fn collection(base: &Url, id: TmdbId, preferences: &Preferences) -> U
     url
 }
 
-/// The languages of pictures and trailers worth having: those asked for, English, and none. Without this list TMDB
-/// leaves out every picture that is not in the one language asked for. The film's own language is not among them:
-/// it is known only when the answer is here, and a second request would cost more than its pictures are worth.
+/// The languages of pictures worth having: those asked for, English, and none. Without this list TMDB leaves out every
+/// picture that is not in the one language asked for. The film's own language is not among them: it is known only when
+/// the answer is here, and a second request would cost more than its pictures are worth.
 pub(super) fn picture_languages(preferences: &Preferences) -> String {
-    let mut codes: Vec<&str> = Vec::new();
-    for code in preferences.languages().into_iter().map(bioscope_model::Language::code).chain(["en", "null"])
-    {
-        if !codes.contains(&code) {
-            codes.push(code);
-        }
-    }
-    codes.join(",")
+    codes(&preferences.picture_languages())
+}
+
+/// The same of trailers, which are never wanted in a language that is named for pictures alone.
+pub(super) fn trailer_languages(preferences: &Preferences) -> String {
+    codes(&preferences.languages())
+}
+
+fn codes(languages: &[&Language]) -> String {
+    let codes = languages.iter().map(|language| language.code()).chain(["en", "null"]);
+    text::distinct(codes.map(str::to_owned), usize::MAX).join(",")
 }
 
 /// Version 3's address of `path`, below whatever path the base has itself.
@@ -105,6 +107,7 @@ mod tests {
         Preferences {
             language: language.parse().unwrap(),
             fallback_languages: fallbacks.iter().map(|language| language.parse().unwrap()).collect(),
+            artwork_languages: Vec::new(),
             country: None,
         }
     }
@@ -144,5 +147,27 @@ mod tests {
         assert_eq!(query[1].1.split(',').count(), 8);
         assert_eq!((query[2].0.as_ref(), query[2].1.as_ref()), ("include_image_language", "pt,fr,en,null"));
         assert_eq!((query[3].0.as_ref(), query[3].1.as_ref()), ("include_video_language", "pt,fr,en,null"));
+    }
+
+    #[test]
+    fn pictures_alone_are_asked_for_in_their_languages_too() {
+        let asked = |languages: &[&str]| {
+            let artwork_languages = languages.iter().map(|language| language.parse().unwrap()).collect();
+            Preferences { artwork_languages, ..preferences("en-US", &["fr"]) }
+        };
+        let film = movie(&base(), TmdbId(603), &asked(&["de-DE", "fr", "de-AT", "ja"]));
+        let query: Vec<_> = film.query_pairs().collect();
+        assert_eq!(
+            (query[2].0.as_ref(), query[2].1.as_ref()),
+            ("include_image_language", "en,fr,de,ja,null")
+        );
+        assert_eq!((query[3].0.as_ref(), query[3].1.as_ref()), ("include_video_language", "en,fr,null"));
+        let collection = collection(&base(), TmdbId(2344), &asked(&["de-DE"]));
+        assert!(collection.as_str().ends_with("include_image_language=en%2Cfr%2Cde%2Cnull"));
+        // Answers that are kept still serve whoever names no other languages.
+        assert_eq!(
+            movie(&base(), TmdbId(603), &asked(&["fr", "en-GB"])),
+            movie(&base(), TmdbId(603), &asked(&[]))
+        );
     }
 }

@@ -14,6 +14,7 @@ fn preferences(language: &str, country: Option<&str>) -> Preferences {
     Preferences {
         language: language.parse().unwrap(),
         fallback_languages: vec!["en-US".parse().unwrap()],
+        artwork_languages: Vec::new(),
         country: country.map(|country| country.parse().unwrap()),
     }
 }

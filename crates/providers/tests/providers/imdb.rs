@@ -31,7 +31,12 @@ fn ids(id: &str) -> IdSet {
 }
 
 fn preferences() -> Preferences {
-    Preferences { language: "de-DE".parse().unwrap(), fallback_languages: Vec::new(), country: None }
+    Preferences {
+        language: "de-DE".parse().unwrap(),
+        fallback_languages: Vec::new(),
+        artwork_languages: Vec::new(),
+        country: None,
+    }
 }
 
 fn page() -> (u16, String) {

@@ -50,7 +50,12 @@ fn request(provider: Provider, id: &str, seasons: Option<Vec<u32>>, order: Episo
 }
 
 fn preferences() -> Preferences {
-    Preferences { language: Language::english(), fallback_languages: Vec::new(), country: None }
+    Preferences {
+        language: Language::english(),
+        fallback_languages: Vec::new(),
+        artwork_languages: Vec::new(),
+        country: None,
+    }
 }
 
 async fn described(

@@ -24,7 +24,12 @@ fn tmdb(network: &Network, key: &str) -> Tmdb {
 }
 
 fn preferences() -> Preferences {
-    Preferences { language: Language::english(), fallback_languages: Vec::new(), country: None }
+    Preferences {
+        language: Language::english(),
+        fallback_languages: Vec::new(),
+        artwork_languages: Vec::new(),
+        country: None,
+    }
 }
 
 fn ids(provider: Provider, id: &str) -> IdSet {

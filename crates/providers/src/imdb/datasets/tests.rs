@@ -75,7 +75,12 @@ fn all(folder: &Path) -> Datasets {
 }
 
 fn preferences(language: &str) -> Preferences {
-    Preferences { language: language.parse().unwrap(), fallback_languages: Vec::new(), country: None }
+    Preferences {
+        language: language.parse().unwrap(),
+        fallback_languages: Vec::new(),
+        artwork_languages: Vec::new(),
+        country: None,
+    }
 }
 
 fn candidate(title: &str, original: Option<&str>, year: i32) -> Candidate {

@@ -78,6 +78,7 @@ mod tests {
         let preferences = |language: &str, fallbacks: &[&str]| Preferences {
             language: language.parse().unwrap(),
             fallback_languages: fallbacks.iter().map(|language| language.parse().unwrap()).collect(),
+            artwork_languages: Vec::new(),
             country: None,
         };
         assert_eq!(accept_language(&preferences("de-AT", &["fr"])), "de-AT,de;q=0.9,fr;q=0.8,en;q=0.7");

@@ -162,6 +162,7 @@ mod tests {
         let preferences = Preferences {
             language: bioscope_model::Language::english(),
             fallback_languages: Vec::new(),
+            artwork_languages: Vec::new(),
             country: None,
         };
         let told = read_show(body.to_string().as_bytes()).unwrap();

@@ -15,6 +15,7 @@ fn preferences(language: &str) -> Preferences {
     Preferences {
         language: language.parse().unwrap(),
         fallback_languages: vec!["en-US".parse().unwrap()],
+        artwork_languages: Vec::new(),
         country: None,
     }
 }

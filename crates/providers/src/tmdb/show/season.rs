@@ -77,6 +77,7 @@ mod tests {
         let preferences = Preferences {
             language: bioscope_model::Language::english(),
             fallback_languages: Vec::new(),
+            artwork_languages: Vec::new(),
             country: None,
         };
         let told: Vec<Season> = serde_json::from_value(json).unwrap();
