@@ -166,7 +166,8 @@ fn sparse_titles_have_no_year_plot_or_rating() {
 
 #[test]
 fn data_for_search_engines_serve_where_the_pages_own_are_missing() {
-    for name in fixtures_in("imdb/html", ".html") {
+    let Some(files) = fixtures_in("imdb/html", ".html") else { return };
+    for name in files {
         let whole = fixture(&name).unwrap();
         let damaged = String::from_utf8(whole.clone()).unwrap().replace("__NEXT_DATA__", "__OTHER__");
         let whole = pages::read_page(&whole, &preferences("en-US")).unwrap();
@@ -226,7 +227,7 @@ fn pages_of_another_shape_are_malformed() {
 
 #[test]
 fn reads_every_recorded_suggestion() {
-    let names = fixtures_in("imdb/suggestion", ".json");
+    let Some(names) = fixtures_in("imdb/suggestion", ".json") else { return };
     for name in &names {
         let candidates = suggestion::read_suggestions(&fixture(name).unwrap()).unwrap();
         let is_empty = name.contains("no_results") || name.contains("sdfg");
@@ -267,12 +268,12 @@ fn data_of(name: &str) -> Option<Value> {
 
 #[test]
 fn a_damaged_field_costs_nothing_but_itself() {
-    let mut names = fixtures_in("imdb/html", ".html");
-    names.extend(fixtures_in("imdb/next_data", "_reference.2025-10-13.next_data.json"));
+    let Some(mut names) = fixtures_in("imdb/html", ".html") else { return };
+    names.extend(fixtures_in("imdb/next_data", "_reference.2025-10-13.next_data.json").unwrap());
     let preferences = preferences("en-US");
     let mut count = 0;
     for name in &names {
-        let Some(mut data) = data_of(name) else { return };
+        let mut data = data_of(name).unwrap();
         // What is beside the title belongs to no film.
         data["props"]["pageProps"]
             .as_object_mut()
@@ -296,12 +297,13 @@ fn a_damaged_field_costs_nothing_but_itself() {
             assert!(damaged.title == whole.title, "{name}{}", mutation.path);
         });
     }
-    assert!(count > 1_500 || names.is_empty(), "{count}");
+    assert!(count > 1_500, "{count}");
 }
 
 #[test]
 fn a_damaged_suggestion_loses_single_candidates_only() {
-    for name in fixtures_in("imdb/suggestion", ".json") {
+    let Some(names) = fixtures_in("imdb/suggestion", ".json") else { return };
+    for name in names {
         let found = shortened(&serde_json::from_slice(&fixture(&name).unwrap()).unwrap());
         let whole = suggestion::read_suggestions(found.to_string().as_bytes()).unwrap().len();
         every_mutation(&found, &mut |mutation| {
@@ -323,7 +325,8 @@ fn a_page_that_breaks_off_anywhere_never_panics() {
 
 #[test]
 fn nothing_invisible_or_endless_passes() {
-    for name in fixtures_in("imdb/next_data", "_reference.2025-10-13.next_data.json") {
+    let Some(names) = fixtures_in("imdb/next_data", "_reference.2025-10-13.next_data.json") else { return };
+    for name in names {
         let data = data_of(&name).unwrap();
         let whole = pages::read_page(&in_shell(data.to_string().as_bytes()), &preferences("en-US")).unwrap();
         let soiled = with_texts(&data, 1, &soiled).to_string();
@@ -417,7 +420,8 @@ fn a_shows_reference_page_names_creators_and_whether_it_has_ended() {
 
 #[test]
 fn shows_among_suggestions_are_told_apart_from_films() {
-    for name in fixtures_in("imdb/suggestion", ".json") {
+    let Some(names) = fixtures_in("imdb/suggestion", ".json") else { return };
+    for name in names {
         let body = fixture(&name).unwrap();
         let shows = suggestion::read_shows(&body).unwrap();
         let films = suggestion::read_suggestions(&body).unwrap();
@@ -431,7 +435,7 @@ fn shows_among_suggestions_are_told_apart_from_films() {
 
 #[test]
 fn a_damaged_season_page_loses_one_episode_at_most() {
-    let names = fixtures_in("imdb/next_data", "_episodes.2025-08-06.next_data.json");
+    let Some(names) = fixtures_in("imdb/next_data", "_episodes.2025-08-06.next_data.json") else { return };
     let mut count = 0;
     for name in &names {
         let data = data_of(name).unwrap();
@@ -457,5 +461,5 @@ fn a_damaged_season_page_loses_one_episode_at_most() {
             }
         });
     }
-    assert!(count > 100 || names.is_empty(), "{count}");
+    assert!(count > 100, "{count}");
 }

@@ -153,7 +153,7 @@ fn an_answer_with_a_byte_order_mark_is_read() {
 
 #[test]
 fn reads_every_recorded_show() {
-    let names = fixtures_in("tvmaze", ".json");
+    let Some(names) = fixtures_in("tvmaze", ".json") else { return };
     let shows = names.iter().filter(|name| name.contains("embed_seasons") && !name.contains("http404"));
     for name in shows {
         let (show, seasons) = read(&fixture(name).unwrap());
@@ -163,9 +163,7 @@ fn reads_every_recorded_show() {
         assert!(show.artwork.iter().all(|offer| offer.url.starts_with("https://")), "{name}");
     }
     let read = |name: &str| recorded(name).map(|body| read(&body));
-    let Some((show, seasons)) = read("flexget_singlesearch_shows_embed_seasons_q_24.2017-03-26.json") else {
-        return;
-    };
+    let (show, seasons) = read("flexget_singlesearch_shows_embed_seasons_q_24.2017-03-26.json").unwrap();
     assert_eq!(show.season_names.into_iter().collect::<Vec<_>>(), [(9, "Live Another Day".to_owned())]);
     assert_eq!(seasons[8].details.title.as_deref(), Some("Live Another Day"));
     assert!(seasons[8].details.plot.as_ref().unwrap().starts_with("Is set four years after Season 8 ended."));

@@ -278,9 +278,8 @@ fn reads_every_recorded_search() {
         assert_eq!(found.iter().filter(|candidate| candidate.year.is_none()).count(), undated, "{name}");
     }
     // Every other recorded search is one too; that of films among them holds no show.
-    for name in
-        fixtures_in("tmdb", ".json").iter().filter(|name| name.contains("search") && name.contains("tv"))
-    {
+    let names = fixtures_in("tmdb", ".json").unwrap();
+    for name in names.iter().filter(|name| name.contains("search") && name.contains("tv")) {
         let found = search::read_search(&fixture(name).unwrap()).unwrap();
         let is_empty = name.contains("Bing_Bag") || name.contains("decoding-error");
         assert_eq!(found.is_empty(), is_empty, "{name}");
