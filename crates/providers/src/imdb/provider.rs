@@ -12,9 +12,11 @@ use url::Url;
 
 use super::challenge::{self, Verdict};
 use super::cool_down::CoolDown;
-use super::datasets::{Datasets, Wanted};
+use super::datasets::Datasets;
+use super::pages::{self, TitlePage};
 use super::settings::{ImdbSettings, ImdbSource};
-use super::{pages, suggestion};
+use super::suggestion;
+use super::wanted::Wanted;
 use crate::capability::{
     AlternativeTitles, MovieDetailsSource, MovieQuery, MovieSearch, Preferences, ShowAnswer, ShowRequest,
 };
@@ -183,7 +185,9 @@ impl Imdb {
         for source in &self.settings.sources {
             let told = match (source, self.datasets()) {
                 (ImdbSource::Datasets, Some(datasets)) => datasets.describe(id, preferences).await,
-                (ImdbSource::Pages, _) => self.describe_by_page(id, DETAILS.1, preferences, context).await,
+                (ImdbSource::Pages, _) => {
+                    self.describe_by_page(id, Wanted::Films, DETAILS.1, preferences, context).await
+                }
                 _ => continue,
             };
             if let Some(details) = troubles.pass(told)? {
@@ -221,22 +225,26 @@ impl Imdb {
         Err(troubles.into_error())
     }
 
-    /// The title's details: of its reference page, or of its title page where that fails.
+    /// The title's details: of its reference page, or of its title page where that fails; nothing where it is not of the
+    /// kind that is wanted.
     pub(super) async fn describe_by_page(
         &self,
         id: ImdbId,
+        wanted: Wanted,
         operation: &'static str,
         preferences: &Preferences,
         context: &FetchContext,
     ) -> Result<ItemDetails, ProviderError> {
         let reference = pages::reference_address(&self.settings.base_url, id);
-        match self.title(reference, operation, preferences, context).await {
+        let page = match self.title(reference, operation, preferences, context).await {
             Err(error) if is_about_this_page(&error) => {
                 let title = pages::title_address(&self.settings.base_url, id);
-                self.title(title, operation, preferences, context).await
+                self.title(title, operation, preferences, context).await?
             }
-            outcome => outcome,
-        }
+            outcome => outcome?,
+        };
+        let is_another = page.kind.is_some_and(|kind| !wanted.may_be(kind));
+        if is_another { Err(NOTHING) } else { Ok(page.details) }
     }
 
     async fn title(
@@ -245,7 +253,7 @@ impl Imdb {
         operation: &'static str,
         preferences: &Preferences,
         context: &FetchContext,
-    ) -> Result<ItemDetails, ProviderError> {
+    ) -> Result<TitlePage, ProviderError> {
         let page = self.page(url.clone(), operation, preferences, context).await?;
         self.understood(pages::read_page(&page, preferences), &url, &page).await
     }

@@ -1,10 +1,12 @@
 //! Every recorded page and suggestion, whole and damaged.
 
+use bioscope_datasets::TitleKind;
 use bioscope_model::{ItemDetails, Job, Provider, Year};
 use serde_json::Value;
 
 use super::{pages, suggestion};
 use crate::capability::Preferences;
+use crate::document::Malformation;
 use crate::mutation::{assert_clean, differences, every_mutation, shortened, soiled, with_texts};
 use crate::recorded::{fixture, fixtures_in};
 
@@ -19,7 +21,11 @@ fn preferences(language: &str) -> Preferences {
 
 fn page(name: &str) -> Option<ItemDetails> {
     let page = fixture(&format!("imdb/{name}"))?;
-    Some(pages::read_page(&page, &preferences("en-US")).unwrap())
+    Some(read_page(&page, &preferences("en-US")).unwrap())
+}
+
+fn read_page(page: &[u8], preferences: &Preferences) -> Result<ItemDetails, Malformation> {
+    pages::read_page(page, preferences).map(|page| page.details)
 }
 
 fn in_shell(json: &[u8]) -> Vec<u8> {
@@ -73,7 +79,7 @@ fn tells_everything_of_a_reference_page_of_2025() {
             return;
         };
         let body = if name.starts_with("next_data/") { in_shell(&body) } else { body };
-        let film = pages::read_page(&body, &preferences("en-US")).unwrap();
+        let film = read_page(&body, &preferences("en-US")).unwrap();
         // The page was made for a visitor in Italy, whatever its locale says.
         assert_eq!(
             (film.title.as_deref(), film.original_title.as_deref()),
@@ -170,8 +176,8 @@ fn data_for_search_engines_serve_where_the_pages_own_are_missing() {
     for name in files {
         let whole = fixture(&name).unwrap();
         let damaged = String::from_utf8(whole.clone()).unwrap().replace("__NEXT_DATA__", "__OTHER__");
-        let whole = pages::read_page(&whole, &preferences("en-US")).unwrap();
-        let film = pages::read_page(damaged.as_bytes(), &preferences("en-US")).unwrap();
+        let whole = read_page(&whole, &preferences("en-US")).unwrap();
+        let film = read_page(damaged.as_bytes(), &preferences("en-US")).unwrap();
         assert_eq!((&film.title, &film.ids), (&whole.title, &whole.ids), "{name}");
         assert_eq!(film.runtime_minutes, whole.runtime_minutes, "{name}");
         // It lists three genres at most.
@@ -193,7 +199,7 @@ fn entities_in_data_for_search_engines_are_decoded() {
     let page = br#"<script type="application/ld+json">{"url":"https://www.imdb.com/title/tt0240772/",
         "name":"Ocean&apos;s Eleven","description":"&quot;In&quot; &amp; out","keywords":"a,b &amp; c","contentRating":"PG-13",
         "datePublished":"2001-12-07","duration":"PT1H56M","genre":["Crime"]}</script>"#;
-    let film = pages::read_page(page, &preferences("en-US")).unwrap();
+    let film = read_page(page, &preferences("en-US")).unwrap();
     assert_eq!((film.title.as_deref(), film.plot.as_deref()), (Some("Ocean's Eleven"), Some("\"In\" & out")));
     assert_eq!((film.tags, film.runtime_minutes), (vec!["a".to_owned(), "b & c".to_owned()], Some(116)));
     assert_eq!((film.ids.get(&Provider::Imdb), film.mpaa.as_deref()), (Some("tt0240772"), Some("PG-13")));
@@ -204,7 +210,7 @@ fn entities_in_data_for_search_engines_are_decoded() {
 fn a_merged_title_has_its_new_id() {
     let json = br#"{"props":{"pageProps":{"tconst":"tt0000002","aboveTheFoldData":{"id":"tt0000002",
         "meta":{"canonicalId":"tt0000001"},"titleText":{"text":"x"}}}}}"#;
-    let film = pages::read_page(&in_shell(json), &preferences("en")).unwrap();
+    let film = read_page(&in_shell(json), &preferences("en")).unwrap();
     assert_eq!(film.ids.get(&Provider::Imdb), Some("tt0000001"));
 }
 
@@ -213,16 +219,16 @@ fn pages_of_another_shape_are_malformed() {
     for json in
         ["{}", "[]", "{\"props\":{}}", "{\"props\":{\"pageProps\":{\"statusCode\":500}}}", "{\"props\":"]
     {
-        let error = pages::read_page(&in_shell(json.as_bytes()), &preferences("en")).unwrap_err();
+        let error = read_page(&in_shell(json.as_bytes()), &preferences("en")).unwrap_err();
         assert!(!error.reason.is_empty() && !error.path.is_empty(), "{json}: {error:?}");
     }
     // A page of another kind has no title either.
     let Some(find) = fixture("imdb/html_wrapped/find_q_matrix.2025-11-05.html") else {
         return;
     };
-    assert!(pages::read_page(&find, &preferences("en")).is_err());
+    assert!(read_page(&find, &preferences("en")).is_err());
     let challenge = fixture("imdb/waf/waf_challenge_202.2026-08-21.html").unwrap();
-    assert!(pages::read_page(&challenge, &preferences("en")).is_err());
+    assert!(read_page(&challenge, &preferences("en")).is_err());
 }
 
 #[test]
@@ -255,6 +261,34 @@ fn reads_every_recorded_suggestion() {
     assert_eq!(suggestion::read_suggestions(&newest).unwrap().len(), 6);
 }
 
+#[test]
+fn every_recorded_page_says_what_its_title_is() {
+    let Some(mut files) = fixtures_in("imdb/html", ".html") else { return };
+    files.extend(fixtures_in("imdb/html_wrapped", "_reference.2025-10-13.html").unwrap());
+    let kinds = files.iter().map(|name| {
+        let whole = fixture(name).unwrap();
+        let kind = pages::read_page(&whole, &preferences("en-US")).unwrap().kind.unwrap();
+        let damaged = String::from_utf8(whole).unwrap().replace("__NEXT_DATA__", "__OTHER__");
+        if name.contains("imdb/html/") {
+            let linked = pages::read_page(damaged.as_bytes(), &preferences("en-US")).unwrap().kind;
+            assert_eq!(linked.is_some_and(TitleKind::is_show), kind.is_show(), "{name}");
+        }
+        (name.split(['_', '.']).find(|part| part.starts_with("tt")).unwrap(), kind)
+    });
+    assert_eq!(
+        kinds.collect::<Vec<_>>(),
+        [
+            ("tt0114814", TitleKind::Movie),
+            ("tt0133093", TitleKind::Movie),
+            ("tt1300570", TitleKind::Video),
+            ("tt3303790", TitleKind::Movie),
+            ("tt7462422", TitleKind::TvMovie),
+            ("tt0133093", TitleKind::Movie),
+            ("tt1520211", TitleKind::TvSeries),
+        ]
+    );
+}
+
 /// The data of a recorded page, their lists cut to a few elements.
 fn data_of(name: &str) -> Option<Value> {
     let bytes = fixture(name)?;
@@ -280,10 +314,10 @@ fn a_damaged_field_costs_nothing_but_itself() {
             .unwrap()
             .retain(|name, _| name.ends_with("Data") || name == "tconst");
         let data = serde_json::json!({"props": {"pageProps": data["props"]["pageProps"]}});
-        let whole = pages::read_page(&in_shell(data.to_string().as_bytes()), &preferences).unwrap();
+        let whole = read_page(&in_shell(data.to_string().as_bytes()), &preferences).unwrap();
         count += every_mutation(&data, &mut |mutation| {
             let is_root = matches!(mutation.path.as_str(), "/props" | "/props/pageProps");
-            let read = pages::read_page(&in_shell(mutation.document.to_string().as_bytes()), &preferences);
+            let read = read_page(&in_shell(mutation.document.to_string().as_bytes()), &preferences);
             let Ok(damaged) = read else {
                 assert!(is_root, "{name}{}", mutation.path);
                 return;
@@ -319,7 +353,7 @@ fn a_page_that_breaks_off_anywhere_never_panics() {
         return;
     };
     for length in (0..page.len()).step_by(997) {
-        let _ = pages::read_page(&page[..length], &preferences("en"));
+        let _ = read_page(&page[..length], &preferences("en"));
     }
 }
 
@@ -328,13 +362,13 @@ fn nothing_invisible_or_endless_passes() {
     let Some(names) = fixtures_in("imdb/next_data", "_reference.2025-10-13.next_data.json") else { return };
     for name in names {
         let data = data_of(&name).unwrap();
-        let whole = pages::read_page(&in_shell(data.to_string().as_bytes()), &preferences("en-US")).unwrap();
+        let whole = read_page(&in_shell(data.to_string().as_bytes()), &preferences("en-US")).unwrap();
         let soiled = with_texts(&data, 1, &soiled).to_string();
-        let soiled = pages::read_page(&in_shell(soiled.as_bytes()), &preferences("en-US")).unwrap();
+        let soiled = read_page(&in_shell(soiled.as_bytes()), &preferences("en-US")).unwrap();
         assert_clean(&soiled);
         assert_eq!((&soiled.title, &soiled.outline), (&whole.title, &whole.outline), "{name}");
         let endless = with_texts(&data, 1, &|text| format!("{text}{}", "x".repeat(25_000))).to_string();
-        assert_clean(&pages::read_page(&in_shell(endless.as_bytes()), &preferences("en-US")).unwrap());
+        assert_clean(&read_page(&in_shell(endless.as_bytes()), &preferences("en-US")).unwrap());
     }
 }
 

@@ -9,9 +9,9 @@ use bioscope_http::FetchContext;
 use bioscope_model::{Candidate, EpisodeOrder, IdSet, ImdbId, Provider, SPECIALS};
 use futures_util::future::{join, join_all};
 
-use super::datasets::Wanted;
 use super::pages::{self, SeasonPage};
 use super::provider::{Imdb, NOTHING};
+use super::wanted::Wanted;
 use crate::capability::{
     Preferences, ShowAnswer, ShowDetailsSource, ShowFault, ShowQuery, ShowRequest, ShowSearch,
 };
@@ -40,7 +40,7 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     async fn describe(&self, request: &ShowRequest) -> Result<ShowAnswer, ProviderError> {
-        let show = self.imdb.describe_by_page(self.id, SHOW.1, self.preferences, self.context);
+        let show = self.imdb.describe_by_page(self.id, Wanted::Shows, SHOW.1, self.preferences, self.context);
         let (show, pages) = join(measured(SHOW.0, show), self.seasons(request.seasons.as_deref())).await;
         let nothing_else =
             pages.iter().all(|(_, page)| page.as_ref().map_or(true, |page| page.season.is_none()));

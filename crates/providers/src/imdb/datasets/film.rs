@@ -3,6 +3,7 @@
 use bioscope_datasets::{Aka, DatasetError, Index, Title};
 use bioscope_model::{ImdbId, ItemDetails, Language, Provider, Rating, ShowStatus};
 
+use super::super::wanted::Wanted;
 use super::people;
 use crate::capability::Preferences;
 use crate::text;
@@ -12,14 +13,16 @@ const RATING: (&str, u32) = ("imdb", 10);
 /// What IMDb shows as a country's title, among working titles, those of a festival and the like.
 const SHOWN: &str = "imdbDisplay";
 
-/// What is known of a title; `None` where nothing is.
+/// What is known of a title; `None` where nothing is, or where it is not of the kind that is wanted.
 pub(super) fn describe(
     index: &Index,
     id: ImdbId,
+    wanted: Wanted,
     preferences: &Preferences,
 ) -> Result<Option<ItemDetails>, DatasetError> {
     let (title, rating) = (index.title(id)?, rating(index, id)?);
-    if title.is_none() && rating.is_none() {
+    let is_another = title.as_ref().is_some_and(|title| !wanted.may_be(title.kind));
+    if is_another || (title.is_none() && rating.is_none()) {
         return Ok(None);
     }
     let mut details = ItemDetails { ratings: rating.into_iter().collect(), ..ItemDetails::default() };

@@ -24,10 +24,9 @@ use bioscope_http::FetchError;
 use bioscope_model::{Candidate, ImdbId, ItemDetails, Provider, Year};
 
 use super::provider::NOTHING;
+use super::wanted::Wanted;
 use crate::capability::{Preferences, ShowAnswer, ShowRequest};
 use crate::error::ProviderError;
-
-pub(super) use search::Wanted;
 
 /// The imported files.
 #[derive(Debug, Clone)]
@@ -48,14 +47,16 @@ impl Datasets {
         self.0.imported(Dataset::Basics).is_some()
     }
 
-    /// What is known of a title.
+    /// What is known of a film.
     pub(super) async fn describe(
         &self,
         id: ImdbId,
         preferences: &Preferences,
     ) -> Result<ItemDetails, ProviderError> {
         let preferences = preferences.clone();
-        self.look_up(move |index| film::describe(index, id, &preferences)).await?.ok_or(NOTHING)
+        self.look_up(move |index| film::describe(index, id, Wanted::Films, &preferences))
+            .await?
+            .ok_or(NOTHING)
     }
 
     /// What is known of a show and its episodes.

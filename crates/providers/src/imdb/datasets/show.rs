@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bioscope_datasets::{DatasetError, Episode, Index};
 use bioscope_model::{EpisodeNumber, ImdbId, ItemDetails, Provider, SPECIALS};
 
+use super::super::wanted::Wanted;
 use super::{film, people};
 use crate::capability::{EpisodeAnswer, Preferences, SeasonAnswer, ShowAnswer, ShowRequest};
 use crate::episodes::{MOST_SEASONS, count};
@@ -18,7 +19,7 @@ pub(super) fn describe(
     request: &ShowRequest,
     preferences: &Preferences,
 ) -> Result<Option<ShowAnswer>, DatasetError> {
-    let Some(show) = film::describe(index, id, preferences)? else { return Ok(None) };
+    let Some(show) = film::describe(index, id, Wanted::Shows, preferences)? else { return Ok(None) };
     let mut by_season: BTreeMap<u32, Vec<Episode>> = BTreeMap::new();
     for episode in index.episodes(id)? {
         by_season.entry(episode.season.map_or(SPECIALS, u32::from)).or_default().push(episode);

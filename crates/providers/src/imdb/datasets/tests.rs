@@ -201,6 +201,17 @@ async fn a_show_has_all_its_episodes_at_once_with_ids_and_ratings() {
 }
 
 #[tokio::test]
+async fn a_show_is_described_as_no_film_and_a_film_as_no_show() {
+    let folder = tempfile::tempdir().unwrap();
+    let datasets = all(folder.path());
+    let show = datasets.describe("tt0000020".parse().unwrap(), &preferences("en")).await;
+    assert!(show.unwrap_err().is_nothing());
+    let request = ShowRequest { ids: IdSet::new(), seasons: None, order: EpisodeOrder::Aired };
+    let film = datasets.describe_show("tt0120623".parse().unwrap(), &request, &preferences("en")).await;
+    assert!(film.unwrap_err().is_nothing());
+}
+
+#[tokio::test]
 async fn a_damaged_index_is_no_answer() {
     let folder = tempfile::tempdir().unwrap();
     let datasets = imported(folder.path(), &[RATINGS]);

@@ -1,5 +1,6 @@
 //! The details of a film or a show, from the data of either kind of page.
 
+use bioscope_datasets::TitleKind;
 use bioscope_model::{Country, IdSet, ItemDetails, Provider, Rating, ShowStatus, Year};
 use jiff::civil::Date;
 
@@ -26,24 +27,30 @@ const PRODUCTION: &str = "production";
 const MINUTE: u64 = 60;
 pub(super) const MAX_MINUTES: u64 = 60_000;
 
-/// The film on `page`. Where the page's own data are missing or cannot be read, those for search engines serve.
-pub(in super::super) fn read_page(
-    page: &[u8],
-    preferences: &Preferences,
-) -> Result<ItemDetails, Malformation> {
+/// What a page tells of its title.
+#[derive(Debug, PartialEq)]
+pub(in super::super) struct TitlePage {
+    /// What the title is, where the page says so.
+    pub(in super::super) kind: Option<TitleKind>,
+    /// Its details.
+    pub(in super::super) details: ItemDetails,
+}
+
+/// The title on `page`. Where the page's own data are missing or cannot be read, those for search engines serve.
+pub(in super::super) fn read_page(page: &[u8], preferences: &Preferences) -> Result<TitlePage, Malformation> {
     let island = match island::island(page) {
         Some(json) => read_island(json, preferences),
         None => Err(Malformation::new("__NEXT_DATA__", "it is missing, the page has changed its shape")),
     };
     match (island, island::linked_data(page)) {
-        (Ok(details), _) if details.title.is_some() => Ok(details),
+        (Ok(page), _) if page.details.title.is_some() => Ok(page),
         (outcome, Some(json)) => linked_data::read_linked_data(json, preferences).or(outcome),
         (outcome, None) => outcome,
     }
 }
 
-/// The film in a page's own data.
-pub(super) fn read_island(json: &[u8], preferences: &Preferences) -> Result<ItemDetails, Malformation> {
+/// The title in a page's own data.
+pub(super) fn read_island(json: &[u8], preferences: &Preferences) -> Result<TitlePage, Malformation> {
     let island: Island = read_object(json)?;
     let page = island.props.get().and_then(|props| props.page_props.get());
     let Some(page) = page else {
@@ -61,7 +68,7 @@ pub(super) fn read_island(json: &[u8], preferences: &Preferences) -> Result<Item
             "no title is in it, the page has changed its shape",
         ));
     }
-    Ok(details)
+    Ok(TitlePage { kind: halves.kind(), details })
 }
 
 /// The two halves of a page. The main column, where both tell something, tells more.
@@ -86,6 +93,10 @@ impl<'a> Halves<'a> {
             text::distinct(read(half).into_iter().filter_map(|told| text::line(told, limit)), most)
         });
         lists.into_iter().find(|list| !list.is_empty()).unwrap_or_default()
+    }
+
+    fn kind(&self) -> Option<TitleKind> {
+        self.first(|half| half.title_type.get()?.id.text().map(TitleKind::of))
     }
 
     fn details(&self, preferences: &Preferences) -> ItemDetails {
