@@ -4,7 +4,7 @@ use bioscope_datasets::{Aka, DatasetError, Index, Title};
 use bioscope_model::{ImdbId, ItemDetails, Language, Provider, Rating, ShowStatus};
 
 use super::super::wanted::Wanted;
-use super::people;
+use super::{country, people};
 use crate::capability::Preferences;
 use crate::text;
 
@@ -37,7 +37,7 @@ pub(super) fn describe(
 }
 
 fn fill(details: &mut ItemDetails, title: &Title, akas: &[Aka], preferences: &Preferences) {
-    let shown = title_in(&preferences.language, akas).unwrap_or(&title.title);
+    let shown = preferred(title, akas, preferences);
     let original = title.original_title.as_deref().unwrap_or(&title.title);
     details.title = text::line(shown, text::TITLE);
     details.original_title = text::line(original, text::TITLE);
@@ -55,21 +55,23 @@ pub(super) fn rating(index: &Index, id: ImdbId) -> Result<Option<Rating>, Datase
     Ok(rating.and_then(|rating| Rating::new(RATING.0, rating.mean(), RATING.1, Some(rating.votes.into()))))
 }
 
-/// The title in a language, where IMDb has one for it or for its country. What IMDb calls a title is mostly English.
+/// The title in the first of these languages that has one. What IMDb calls a title is mostly English.
+fn preferred<'a>(title: &'a Title, akas: &'a [Aka], preferences: &Preferences) -> &'a str {
+    let in_language = |language: &Language| {
+        let is_english = language.code() == Language::english().code();
+        if is_english { Some(title.title.as_str()) } else { title_in(language, akas) }
+    };
+    preferences.languages().into_iter().find_map(in_language).unwrap_or(&title.title)
+}
+
+/// The title in a language, where IMDb has one for it or for its country.
 fn title_in<'a>(language: &Language, akas: &'a [Aka]) -> Option<&'a str> {
-    if language.code() == Language::english().code() {
-        return None;
-    }
-    // Of many languages the country of the same letters is the one that speaks it most.
-    let country = language
-        .country()
-        .map_or_else(|| language.code().to_ascii_uppercase(), |country| country.code().to_owned());
-    let fits = |aka: &&Aka| match (&aka.language, &aka.region) {
+    let country = country::of(language);
+    let fits = |aka: &&Aka| match (&aka.language, aka.region.as_deref()) {
         (Some(spoken), region) => {
-            spoken == language.code() && region.as_ref().is_none_or(|region| *region == country)
+            spoken == language.code() && (region.is_none() || country.is_none() || region == country)
         }
-        (None, Some(region)) => *region == country,
-        (None, None) => false,
+        (None, region) => region.is_some() && region == country,
     };
     let is_shown =
         |aka: &&Aka| aka.sort.as_deref().is_some_and(|sort| sort.split(", ").any(|sort| sort == SHOWN));

@@ -2,13 +2,15 @@
 //!
 //! # Layout
 //!
-//! - here: the way to the index; `film`: a title's facts; `people`: its cast and crew; `show`: a show with its episodes;
+//! - here: the way to the index; `film`: a title's facts; `country`: whose titles are in a language; `people`: cast and
+//!   crew; `show`: a show with its episodes;
 //! - `search`: titles by name; `titles`: the titles by which candidates of another search are known.
 //!
 //! A look-up takes microseconds where the system holds the file, and milliseconds each where it must go to the disk; a
 //! film with its cast is some thirty of them. So an item's look-ups go together to a thread that may block: the hop
 //! there costs less than two look-ups, and no reader of the network waits for a disk.
 
+mod country;
 mod film;
 mod people;
 mod search;

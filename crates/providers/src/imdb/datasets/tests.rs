@@ -127,6 +127,38 @@ async fn a_film_has_its_facts_its_people_and_its_title_in_the_language_asked_for
 }
 
 #[tokio::test]
+async fn a_title_is_in_the_first_language_that_has_one_and_never_in_that_of_another_country() {
+    const AKAS: &str = "titleId\tordering\ttitle\tregion\tlanguage\ttypes\tattributes\tisOriginalTitle
+tt0120623\t1\tBichos: una aventura en miniatura\tAR\t\\N\timdbDisplay\t\\N\t0
+tt0120623\t2\tUne vie de bestiole\tCA\tfr\timdbDisplay\t\\N\t0
+tt0120623\t3\tBugs Life\tJP\t\\N\timdbDisplay\t\\N\t0
+tt0120623\t4\tBichos aventureros\tSV\t\\N\timdbDisplay\t\\N\t0
+tt0120623\t5\tEtt småkryps liv\tSE\t\\N\timdbDisplay\t\\N\t0
+tt0120623\t6\tEk Keede Ki Zindagi\tIN\thi\timdbDisplay\t\\N\t0
+";
+    let folder = tempfile::tempdir().unwrap();
+    let datasets = imported(folder.path(), &[BASICS, AKAS]);
+    let title = async |language: &str, fallbacks: &[&str]| {
+        let fallback_languages = fallbacks.iter().map(|language| language.parse().unwrap()).collect();
+        let preferences = Preferences { fallback_languages, ..preferences(language) };
+        datasets.describe("tt0120623".parse().unwrap(), &preferences).await.unwrap().title.unwrap()
+    };
+    for (language, expected) in [
+        ("ja", "Bugs Life"),
+        ("sv", "Ett småkryps liv"),
+        ("ar", "A Bug's Life"),
+        ("ca", "A Bug's Life"),
+        ("hi", "Ek Keede Ki Zindagi"),
+        ("fr", "A Bug's Life"),
+        ("fr-CA", "Une vie de bestiole"),
+    ] {
+        assert_eq!(title(language, &[]).await, expected, "{language}");
+    }
+    assert_eq!(title("nl", &["sv", "ja"]).await, "Ett småkryps liv");
+    assert_eq!(title("nl", &["en-US", "sv"]).await, "A Bug's Life");
+}
+
+#[tokio::test]
 async fn with_ratings_alone_a_title_has_its_rating_and_an_unrated_one_is_unknown() {
     let folder = tempfile::tempdir().unwrap();
     let datasets = imported(folder.path(), &[RATINGS]);
