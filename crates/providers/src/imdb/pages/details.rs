@@ -1,7 +1,7 @@
 //! The details of a film or a show, from the data of either kind of page.
 
 use bioscope_datasets::TitleKind;
-use bioscope_model::{Country, IdSet, ItemDetails, Provider, Rating, ShowStatus, Year};
+use bioscope_model::{Country, IdSet, ItemDetails, Language, Provider, Rating, ShowStatus, Year};
 use jiff::civil::Date;
 
 use super::wire::{Edges, Half, Island, Plot, ReleaseDate, Text};
@@ -102,17 +102,19 @@ impl<'a> Halves<'a> {
     fn details(&self, preferences: &Preferences) -> ItemDetails {
         let all = self.all();
         let country = preferences.rating_country();
+        let spoken = preferences.languages().into_iter().filter_map(Language::country);
+        let countries: Vec<&Country> = country.into_iter().chain(spoken).collect();
         let certifications =
             self.first(|half| Some(certification::certifications(half)).filter(|list| !list.is_empty()));
         let certifications = certifications.unwrap_or_default();
         let outline = self.outline();
         ItemDetails {
             ids: self.ids(),
-            title: self.first(|half| line(&half.title_text)),
+            title: self.title(self.is_abroad(&countries)),
             original_title: self.first(|half| line(&half.original_title_text)),
             alternative_titles: self.list(text::MANY, text::TITLE, |half| texts(&half.akas)),
-            year: self.first(|half| year(*half.release_year.get()?.year.get()?)),
-            premiered: self.first(premiered),
+            year: self.release_year(),
+            premiered: self.premiered(self.is_abroad(country.as_slice())),
             plot: self
                 .first(|half| half.summaries.nodes().find_map(|plot| plot_text(plot, text::PLOT)))
                 .or_else(|| outline.clone()),
@@ -137,6 +139,33 @@ impl<'a> Halves<'a> {
             status: self.first(|half| half.release_year.get()?.end_year.get().map(|_| ShowStatus::Ended)),
             ..ItemDetails::default()
         }
+    }
+
+    /// Whether the page is known to be made for none of the countries wanted: for that of its release date, which is the
+    /// visitor's like everything on the page. Where no country is wanted, any will do.
+    fn is_abroad(&self, wanted: &[&Country]) -> bool {
+        let told = self.first(|half| certification::code(half.release_date.get()?.country.get()?));
+        !wanted.is_empty() && told.is_some_and(|told| !wanted.contains(&&told))
+    }
+
+    /// The title of the page; the original one where the page's is that of a country which nobody asked for.
+    fn title(&self, is_abroad: bool) -> Option<String> {
+        let of_page = || self.first(|half| line(&half.title_text));
+        let original = || self.first(|half| line(&half.original_title_text));
+        if is_abroad { original().or_else(of_page) } else { of_page() }
+    }
+
+    fn release_year(&self) -> Option<Year> {
+        self.first(|half| year(*half.release_year.get()?.year.get()?))
+    }
+
+    /// The release date. One that holds abroad is left out, but for a show's in the year of its release: players know a
+    /// show's year by that date alone.
+    fn premiered(&self, is_abroad: bool) -> Option<Date> {
+        let date = self.first(|half| date(half.release_date.get()?))?;
+        let is_show = self.kind().is_some_and(TitleKind::is_show);
+        let is_of_year = || self.release_year().is_some_and(|year| year.number() == i32::from(date.year()));
+        (!is_abroad || (is_show && is_of_year())).then_some(date)
     }
 
     /// The canonical id first: where titles were merged, the page's own is the old one.
@@ -245,11 +274,6 @@ fn plot_text(plot: &Plot, limit: usize) -> Option<String> {
 
 fn year(number: u64) -> Option<Year> {
     Year::new(i32::try_from(number).ok()?).ok()
-}
-
-/// The release date.
-fn premiered(half: &Half) -> Option<Date> {
-    date(half.release_date.get()?)
 }
 
 /// A date, only where day, month and year are known.
