@@ -107,6 +107,10 @@ pub struct ItemDetails {
     pub ids: IdSet,
     /// The title in the language asked for, or the best fallback.
     pub title: Option<String>,
+    /// What a source calls a season or an episode that nobody has named: "Episode 5". It is the title where no source
+    /// knows another; merging then moves it there, and leaves this empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<String>,
     /// The title in its own language.
     pub original_title: Option<String>,
     /// The language it was made in.

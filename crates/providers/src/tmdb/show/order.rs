@@ -8,12 +8,12 @@ use std::collections::HashMap;
 use bioscope_model::{EpisodeNumber, EpisodeOrder, ItemDetails, Provider};
 
 use super::super::picture::Pictures;
+use super::details::title_and_placeholder;
 use super::season::episode;
 use super::wire::{Episode, OrderedSeason, OrderedShow, Show};
 use crate::capability::{EpisodeAnswer, SeasonAnswer};
 use crate::document::{Malformation, read_object};
 use crate::episodes::{count, order_name};
-use crate::text;
 
 /// The types of groups.
 const ABSOLUTE: u64 = 2;
@@ -82,8 +82,10 @@ pub(super) fn reordered(
         let mut episodes: Vec<EpisodeAnswer> = episodes.collect();
         episodes.sort_by_key(|episode| episode.number);
         episodes.dedup_by_key(|episode| episode.number);
+        let (title, placeholder) = title_and_placeholder(&group.name, number);
         let details = ItemDetails {
-            title: group.name.text().and_then(|name| text::line(name, text::TITLE)),
+            title,
+            placeholder,
             premiered: episodes.iter().filter_map(|episode| episode.aired).min(),
             number: Some(EpisodeNumber::season(number)),
             artwork: aired.posters.remove(&number).unwrap_or_default(),
