@@ -9,11 +9,12 @@
 //! - [`error`]: "has nothing" and "could not answer" are different;
 //! - [`tmdb`], [`imdb`], [`tvmaze`]: one folder a provider, its wire types private to it; reading and mapping are functions of
 //!   values, only the provider itself waits for the network;
-//! - `document`, `lenient`: JSON whose shape cannot be relied on; `text`, `html`: what may pass; `episodes`:
-//!   what sources of episodes share; `lifetimes`,
-//!   `timing`: how long answers are used, and how long they took.
+//! - `document`, `lenient`: JSON whose shape cannot be relied on; `text`, `html`: what may pass; `episodes`: what
+//!   sources of episodes share; `cast`: people who are told of twice; `lifetimes`, `timing`: how long answers are used,
+//!   and how long they took.
 
 pub mod capability;
+mod cast;
 mod document;
 mod episodes;
 pub mod error;

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::wire::{self, Network, Show};
 use super::{picture, spoken};
+use crate::cast;
 use crate::html;
 use crate::lenient::Told;
 use crate::text;
@@ -111,13 +112,7 @@ fn cast(show: &Show) -> Vec<CastMember> {
     for told in told {
         let Some(person) = person(&told.person) else { continue };
         let role = told.character.get().and_then(|role| text::line(role.name.text()?, text::ROLE));
-        let known = cast.iter_mut().find(|member| !person.ids.is_empty() && member.person.ids == person.ids);
-        if let Some(member) = known {
-            let roles: Vec<String> = member.role.take().into_iter().chain(role).collect();
-            member.role = text::line(&text::distinct(roles.into_iter(), 2).join(" / "), text::ROLE);
-        } else if cast.len() < text::CAST {
-            cast.push(CastMember { person, role });
-        }
+        cast::add(&mut cast, person, role);
     }
     cast
 }
