@@ -400,7 +400,7 @@ fn tells_everything_of_a_season_page_of_2025() {
     ] {
         let Some(body) = season_page(name) else { return };
         let page = pages::read_season(&body, 1).unwrap();
-        assert_eq!((page.known, page.total), ((1..=8).collect(), 11));
+        assert_eq!((page.known, page.total, page.listed), ((1..=8).collect(), 11, 11));
         let season = page.season.unwrap();
         assert_eq!((season.number, season.episodes.len()), (1, 11));
         // An episode 0, without date and votes.
@@ -430,7 +430,7 @@ fn tells_everything_of_a_season_page_of_2025() {
         let Some(body) = season_page(&format!("next_data/title_{name}.json")) else { return };
         let page = pages::read_season(&body, 1).unwrap();
         let season = page.season.unwrap();
-        assert_eq!((page.known.len(), page.total, season.episodes.len()), (11, 6, 6));
+        assert_eq!((page.known.len(), page.total, page.listed, season.episodes.len()), (11, 6, 6, 6));
         assert_eq!(season.episodes[5].details.title.as_deref(), Some("TS-19"));
         assert_eq!(season.episodes[5].aired.map(|date| date.to_string()).as_deref(), Some("2010-12-05"));
     }

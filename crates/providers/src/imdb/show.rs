@@ -90,10 +90,9 @@ fn gather(pages: Vec<Asked>, answer: &mut ShowAnswer) -> Result<(), ProviderErro
             Ok(page) => {
                 known.extend(page.known);
                 let Some(season) = page.season else { continue };
-                let listed = season.episodes.len();
-                if page.total > listed as u64 {
+                if page.total > page.listed {
                     is_whole = false;
-                    answer.remarks.push(cut_off(number, listed, page.total));
+                    answer.remarks.push(cut_off(number, page.listed, page.total));
                 }
                 answer.seasons.push(season);
             }
@@ -109,7 +108,7 @@ fn gather(pages: Vec<Asked>, answer: &mut ShowAnswer) -> Result<(), ProviderErro
     Ok(())
 }
 
-fn cut_off(season: u32, listed: usize, total: u64) -> String {
+fn cut_off(season: u32, listed: u64, total: u64) -> String {
     format!(
         "IMDb's page of season {season} lists only {listed} of its {total} episodes; what it would tell of the others is missing."
     )

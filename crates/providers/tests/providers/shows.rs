@@ -271,6 +271,22 @@ async fn a_season_page_that_fails_or_is_cut_off_costs_only_itself() {
 }
 
 #[tokio::test]
+async fn a_season_page_that_lists_episodes_without_a_number_is_not_cut_off() {
+    let network = Network::answering(|address| {
+        let Some(season) = season_of(address) else { return show_page() };
+        page(&format!(
+            r#"{{"contentData":{{"section":{{"seasons":[{{"value":"1"}}],"episodes":{{"total":3,"items":[
+            {{"id":"tt0000001","season":"{season}","episode":"1","titleText":"E"}},
+            {{"id":"tt0000002","season":"{season}","episode":"1","titleText":"E, once more"}},
+            {{"id":"tt0000003","season":"{season}","episode":"Unknown","titleText":"Unaired"}}]}}}}}}}}"#
+        ))
+    });
+    let answer = described(&imdb(&network), &thrones(Some(vec![1]), EpisodeOrder::Aired)).await.unwrap();
+    assert_eq!((answer.seasons[0].episodes.len(), answer.remarks), (1, Vec::new()));
+    assert_eq!(answer.seasons[0].episodes[0].absolute, Some(1), "all numbers are there");
+}
+
+#[tokio::test]
 async fn the_seasons_hold_where_the_shows_own_page_fails() {
     let network = Network::answering(|address| {
         season_of(address).map_or((400, String::new()), |season| season_page(season, 1))

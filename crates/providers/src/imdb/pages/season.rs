@@ -90,8 +90,10 @@ pub(in super::super) struct SeasonPage {
     pub(in super::super) season: Option<SeasonAnswer>,
     /// The numbers of all seasons of the show, ascending.
     pub(in super::super) known: Vec<u32>,
-    /// How many episodes the season has; the page may list fewer.
+    /// How many episodes the season has.
     pub(in super::super) total: u64,
+    /// How many of them the page lists, those too that have no number or share one.
+    pub(in super::super) listed: u64,
 }
 
 /// The season `number` on `page`.
@@ -123,7 +125,7 @@ pub(in super::super) fn read_season(page: &[u8], number: u32) -> Result<SeasonPa
     }
     let details = ItemDetails { number: Some(EpisodeNumber::season(number)), ..ItemDetails::default() };
     let season = (!episodes.is_empty()).then_some(SeasonAnswer { number, details, episodes });
-    Ok(SeasonPage { season, known, total })
+    Ok(SeasonPage { season, known, total, listed: items.len() as u64 })
 }
 
 /// The episode, if it is one of `season` and has a number.
