@@ -302,7 +302,7 @@ impl Imdb {
         let blocked = |cooling| ProviderError::Blocked { provider: Provider::Imdb, cooling };
         let is_offline = request.context.freshness == Freshness::CacheOnly;
         if let (Some(cooling), false) = (pause.remaining(), is_offline) {
-            return self.kept(request, judge).await.ok_or_else(|| blocked(cooling));
+            return self.kept(request, judge).await.unwrap_or_else(|| Err(blocked(cooling)));
         }
         let url = request.url.to_string();
         let reply = tokio::select! {
@@ -310,7 +310,7 @@ impl Imdb {
             reply = Box::pin(self.client.fetch(request.clone())) => reply,
             // What was waiting for its turn when another request met the challenge must not be sent after it.
             cooling = pause.begun(), if !is_offline => {
-                return self.kept(request, judge).await.ok_or_else(|| blocked(cooling));
+                return self.kept(request, judge).await.unwrap_or_else(|| Err(blocked(cooling)));
             }
         };
         let reply = reply.map_err(|source| ProviderError::Fault { provider: Provider::Imdb, source })?;
@@ -325,7 +325,7 @@ impl Imdb {
                     minutes = cooling.as_secs() / 60,
                     "IMDb answers with a bot challenge; it is left alone"
                 );
-                self.kept(request, judge).await.ok_or_else(|| blocked(cooling))
+                self.kept(request, judge).await.unwrap_or_else(|| Err(blocked(cooling)))
             }
             Verdict::Strange(status) => {
                 Err(Malformation::new(".", &format!("status {status}")).of(Provider::Imdb, &url))
@@ -333,11 +333,19 @@ impl Imdb {
         }
     }
 
-    /// What the cache holds for `request`.
-    async fn kept(&self, mut request: Request, judge: fn(&Answer) -> Verdict) -> Option<Bytes> {
+    /// What the cache holds for `request`, "no such title" too.
+    async fn kept(
+        &self,
+        mut request: Request,
+        judge: fn(&Answer) -> Verdict,
+    ) -> Option<Result<Bytes, ProviderError>> {
         request.context.freshness = Freshness::CacheOnly;
         let answer = answer_of(Box::pin(self.client.fetch(request)).await.ok()?);
-        (judge(&answer) == Verdict::Answered).then_some(answer.body)
+        match judge(&answer) {
+            Verdict::Answered => Some(Ok(answer.body)),
+            Verdict::Unknown => Some(Err(NOTHING)),
+            Verdict::Challenged | Verdict::Strange(_) => None,
+        }
     }
 }
 
