@@ -114,23 +114,18 @@ impl Tmdb {
         language: &Language,
         context: &FetchContext,
     ) -> Result<Candidate, ProviderError> {
-        for (provider, id) in foreign_ids(ids) {
-            let url = endpoint::find(&self.settings.base_url, id, &language.to_string());
-            let known = ids.get(&provider).unwrap_or_default();
-            let found =
-                self.ask(url, SEARCH.1, context, |body| search::read_find(body, (provider, known))).await?;
-            if let Some(candidate) = found {
-                return Ok(candidate);
-            }
-        }
-        Err(NOTHING)
+        let Some(id) = ids.imdb() else { return Err(NOTHING) };
+        let url = endpoint::find(&self.settings.base_url, ForeignId::Imdb(id), &language.to_string());
+        let known = id.to_string();
+        let read = |body: &[u8]| search::read_find(body, (Provider::Imdb, &known));
+        self.ask(url, SEARCH.1, context, read).await?.ok_or(NOTHING)
     }
 }
 
 /// The answer "not known here".
 pub(super) const NOTHING: ProviderError = ProviderError::Nothing { provider: Provider::Tmdb };
 
-/// The ids that `/find` takes, the more reliable one first.
+/// The ids of a show that `/find` takes, the more reliable one first.
 pub(super) fn foreign_ids(ids: &IdSet) -> Vec<(Provider, ForeignId<'_>)> {
     let imdb = ids.imdb().map(|id| (Provider::Imdb, ForeignId::Imdb(id)));
     let tvdb = ids.get(&Provider::Tvdb).map(|id| (Provider::Tvdb, ForeignId::Tvdb(id)));
@@ -158,8 +153,9 @@ impl MovieFinder for Tmdb {
         Provider::Tmdb
     }
 
+    /// By IMDb's id alone: TMDB knows TheTVDB's of shows, but none of films.
     fn can_find(&self, ids: &IdSet) -> bool {
-        !foreign_ids(ids).is_empty()
+        ids.imdb().is_some()
     }
 
     async fn find_movie(

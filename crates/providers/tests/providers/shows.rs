@@ -197,7 +197,15 @@ async fn a_show_is_searched_and_found_by_foreign_ids() {
     assert!(tmdb.find_show(&known, &Language::english(), &context).await.unwrap_err().is_nothing());
     known.insert(Provider::Tvdb, "121361");
     let found = tmdb.find_show(&known, &Language::english(), &context).await.unwrap();
-    assert_eq!(found.ids.get(&Provider::Tmdb), Some("1399"));
+    assert_eq!(
+        (found.ids.get(&Provider::Tmdb), found.ids.get(&Provider::Tvdb)),
+        (Some("1399"), Some("121361"))
+    );
+    assert!(
+        ShowFinder::can_find(&tmdb, &known) && !ShowFinder::can_find(&tmdb, &ids(Provider::Tmdb, "1399"))
+    );
+    // The id unknown at first was kept as such.
+    assert_eq!(network.asked().len(), 3);
 }
 
 /// A page of IMDb's with these data.

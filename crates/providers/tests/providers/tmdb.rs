@@ -131,20 +131,30 @@ async fn a_search_without_words_asks_nobody() {
 }
 
 #[tokio::test]
-async fn the_next_id_is_tried_where_the_first_is_unknown() {
+async fn a_film_is_found_by_imdbs_id_alone() {
     let network = Network::answering(|address| {
-        let found = if address.contains("tvdb_id") { r#"{"id": 603, "title": "The Matrix"}"# } else { "" };
+        let found = if address.contains("tt0133093") { r#"{"id": 603, "title": "The Matrix"}"# } else { "" };
         (200, format!(r#"{{"movie_results":[{found}],"tv_results":[]}}"#))
     });
     let tmdb = tmdb(&network, KEY);
     let context = FetchContext::default();
-    let mut known = ids(Provider::Imdb, "tt0133093");
     let english = Language::english();
+    let mut known = ids(Provider::Tvdb, "169");
+    assert!(!tmdb.can_find(&known) && !tmdb.can_find(&ids(Provider::Tmdb, "603")));
     assert!(tmdb.find_movie(&known, &english, &context).await.unwrap_err().is_nothing());
-    known.insert(Provider::Tvdb, "169");
+    assert!(network.asked().is_empty(), "TMDB knows no film by TheTVDB's id");
+    known.insert(Provider::Imdb, "tt0133093");
+    assert!(tmdb.can_find(&known));
     let found = tmdb.find_movie(&known, &english, &context).await.unwrap();
-    assert_eq!((found.ids.get(&Provider::Tmdb), found.ids.get(&Provider::Tvdb)), (Some("603"), Some("169")));
-    assert!(tmdb.can_find(&known) && !tmdb.can_find(&ids(Provider::Tmdb, "603")));
+    assert_eq!(
+        (found.ids.get(&Provider::Tmdb), found.ids.get(&Provider::Imdb)),
+        (Some("603"), Some("tt0133093"))
+    );
+    let mut unknown = ids(Provider::Imdb, "tt0000001");
+    unknown.insert(Provider::Tvdb, "169");
+    for _ in 0..2 {
+        assert!(tmdb.find_movie(&unknown, &english, &context).await.unwrap_err().is_nothing());
+    }
     // The unknown id was kept as such.
     assert_eq!(network.asked().len(), 2);
 }
