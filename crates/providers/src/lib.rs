@@ -9,12 +9,14 @@
 //! - [`error`]: "has nothing" and "could not answer" are different;
 //! - [`tmdb`], [`imdb`], [`tvmaze`]: one folder a provider, its wire types private to it; reading and mapping are functions of
 //!   values, only the provider itself waits for the network;
-//! - `document`, `lenient`: JSON whose shape cannot be relied on; `text`, `html`: what may pass; `episodes`: what
-//!   sources of episodes share; `cast`: people who are told of twice; `lifetimes`, `timing`: how long answers are used,
-//!   and how long they took.
+//! - `document`, `lenient`: JSON whose shape cannot be relied on;
+//! - `text`, `html`, `date`, `runtime`: what may pass;
+//! - `episodes`: what sources of episodes share; `cast`: people who are told of twice;
+//! - `lifetimes`, `timing`: how long answers are used, and how long they took.
 
 pub mod capability;
 mod cast;
+mod date;
 mod document;
 mod episodes;
 pub mod error;
@@ -26,6 +28,7 @@ mod lifetimes;
 mod mutation;
 #[cfg(test)]
 mod recorded;
+mod runtime;
 mod text;
 mod timing;
 pub mod tmdb;

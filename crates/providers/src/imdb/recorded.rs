@@ -215,6 +215,9 @@ fn entities_in_data_for_search_engines_are_decoded() {
     assert_eq!((film.tags, film.runtime_minutes), (vec!["a".to_owned(), "b & c".to_owned()], Some(116)));
     assert_eq!((film.ids.get(&Provider::Imdb), film.mpaa.as_deref()), (Some("tt0240772"), Some("PG-13")));
     assert_eq!(film.premiered.map(|date| date.to_string()).as_deref(), Some("2001-12-07"));
+    let undated = String::from_utf8_lossy(page).replace("2001-12-07", "0001-01-01");
+    let film = read_page(undated.as_bytes(), &preferences("en-US")).unwrap();
+    assert_eq!((film.premiered, film.year), (None, None));
 }
 
 #[test]

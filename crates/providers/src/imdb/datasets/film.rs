@@ -6,7 +6,7 @@ use bioscope_model::{ImdbId, ItemDetails, Language, Provider, Rating, ShowStatus
 use super::super::wanted::Wanted;
 use super::{country, people};
 use crate::capability::Preferences;
-use crate::text;
+use crate::{runtime, text};
 
 /// The service of the rating, as Kodi names it, and its best value.
 const RATING: (&str, u32) = ("imdb", 10);
@@ -43,7 +43,7 @@ fn fill(details: &mut ItemDetails, title: &Title, akas: &[Aka], preferences: &Pr
     details.original_title = text::line(original, text::TITLE);
     details.alternative_titles = others(akas, [shown, original]);
     details.year = title.year;
-    details.runtime_minutes = title.runtime_minutes.filter(|minutes| *minutes > 0);
+    details.runtime_minutes = title.runtime_minutes.and_then(|minutes| runtime::believed(minutes.into()));
     details.genres =
         title.genres.iter().filter_map(|genre| text::line(genre, text::NAME)).take(text::FEW).collect();
     details.status = title.end_year.filter(|_| title.kind.is_show()).map(|_| ShowStatus::Ended);

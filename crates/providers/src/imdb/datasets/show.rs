@@ -9,7 +9,7 @@ use super::super::wanted::Wanted;
 use super::{film, people};
 use crate::capability::{EpisodeAnswer, Preferences, SeasonAnswer, ShowAnswer, ShowRequest};
 use crate::episodes::{MOST_SEASONS, count};
-use crate::text;
+use crate::{runtime, text};
 
 /// What is known of a show; `None` where nothing is. Episodes of no season are IMDb's specials and the like; they stand
 /// among the specials, without a number.
@@ -88,7 +88,7 @@ fn episode(
         details.title = text::line(&told.title, text::TITLE);
         details.original_title = told.original_title.and_then(|title| text::line(&title, text::TITLE));
         details.year = told.year;
-        details.runtime_minutes = told.runtime_minutes.filter(|minutes| *minutes > 0);
+        details.runtime_minutes = told.runtime_minutes.and_then(|minutes| runtime::believed(minutes.into()));
     }
     Ok(details)
 }

@@ -10,7 +10,7 @@ use crate::capability::Preferences;
 use crate::document::{Malformation, read_object};
 use crate::html;
 use crate::lenient::Told;
-use crate::text;
+use crate::{runtime, text};
 
 /// The services whose ratings the pages tell, as Kodi names them, and their best values.
 pub(super) const IMDB_RATING: (&str, u32) = ("imdb", 10);
@@ -23,9 +23,8 @@ const TOP_LENGTH: u64 = 250;
 /// The company category of studios.
 const PRODUCTION: &str = "production";
 
-/// Seconds in a minute, and the longest running time believed, in minutes.
+/// Seconds in a minute.
 const MINUTE: u64 = 60;
-pub(super) const MAX_MINUTES: u64 = 60_000;
 
 /// What a page tells of its title.
 #[derive(Debug, PartialEq)]
@@ -283,8 +282,7 @@ pub(super) fn date(told: &ReleaseDate) -> Option<Date> {
 }
 
 fn minutes(seconds: u64) -> Option<u32> {
-    let minutes = seconds.saturating_add(MINUTE / 2) / MINUTE;
-    (1..=MAX_MINUTES).contains(&minutes).then_some(minutes as u32)
+    runtime::believed(seconds.saturating_add(MINUTE / 2) / MINUTE)
 }
 
 fn top250(half: &Half) -> Option<u16> {

@@ -8,12 +8,12 @@ use jiff::{Span, SpanRound, Unit};
 use serde::Deserialize;
 
 use super::credits::is_person_id;
-use super::details::{IMDB_RATING, MAX_MINUTES, TitlePage};
+use super::details::{IMDB_RATING, TitlePage};
 use crate::capability::Preferences;
 use crate::document::{Malformation, read_object};
 use crate::html::decode_entities;
 use crate::lenient::{Told, objects};
-use crate::text;
+use crate::{date, runtime, text};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -68,7 +68,7 @@ pub(super) fn read_linked_data(json: &[u8], preferences: &Preferences) -> Result
         ids: ids(&movie),
         title,
         year: published.and_then(Year::of_date),
-        premiered: published.and_then(|date| date.get(..10)?.parse().ok()),
+        premiered: published.and_then(date::of_text),
         plot: plot.clone(),
         outline: plot,
         runtime_minutes: movie.duration.text().and_then(minutes),
@@ -119,8 +119,7 @@ fn minutes(duration: &str) -> Option<u32> {
     let span: Span = duration.parse().ok()?;
     let whole =
         span.round(SpanRound::new().largest(Unit::Minute).smallest(Unit::Minute).days_are_24_hours()).ok()?;
-    let minutes = u64::try_from(whole.get_minutes()).ok()?;
-    (1..=MAX_MINUTES).contains(&minutes).then_some(minutes as u32)
+    runtime::believed(u64::try_from(whole.get_minutes()).ok()?)
 }
 
 fn rating(told: &LinkedRating) -> Option<Rating> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bioscope_model::{Certification, IdSet, ItemDetails, Provider, Rating, Year};
 
-use super::super::movie::{BEST_VOTE, RATING_SOURCE, date, minutes, names};
+use super::super::movie::{BEST_VOTE, RATING_SOURCE, names};
 use super::super::picture::Pictures;
 use super::super::translation::{self, Titles};
 use super::super::{certification, trailer};
@@ -12,7 +12,7 @@ use super::credits;
 use super::wire::{SeasonHead, Show};
 use crate::capability::Preferences;
 use crate::lenient::Told;
-use crate::text;
+use crate::{date, runtime, text};
 
 /// Most countries of which an age rating is kept; there are 249.
 const MOST_COUNTRIES: usize = 260;
@@ -52,10 +52,10 @@ pub(super) fn details(show: &Show, preferences: &Preferences, pictures: &Picture
         original_title: show.original_name.text().and_then(|title| text::line(title, text::TITLE)),
         alternative_titles: alternative_titles(show),
         year: show.first_air_date.text().and_then(Year::of_date),
-        premiered: show.first_air_date.text().and_then(date),
+        premiered: show.first_air_date.text().and_then(date::of_text),
         plot: translation::prose(overview, translations, &languages, |texts| &texts.overview, text::PLOT),
         tagline: tagline.and_then(|tagline| text::line(&tagline, text::TAGLINE)),
-        runtime_minutes: show.episode_run_time.all().iter().find_map(|told| minutes(Some(*told))),
+        runtime_minutes: show.episode_run_time.all().iter().find_map(|told| runtime::believed(*told)),
         mpaa: certification::rating_in(&certifications, preferences.rating_country()),
         certifications,
         genres: names(&show.genres, text::FEW),

@@ -4,13 +4,12 @@ use bioscope_model::{EpisodeNumber, IdSet, ItemDetails, Provider};
 use jiff::civil::Date;
 
 use super::super::credits::{cast_of, crew_of};
-use super::super::movie::{date, minutes};
 use super::super::picture::Pictures;
 use super::details::{rating, title_and_placeholder};
 use super::wire::{Episode, Season};
 use crate::capability::{EpisodeAnswer, Preferences, SeasonAnswer};
 use crate::lenient::Told;
-use crate::text;
+use crate::{date, runtime, text};
 
 /// The season `number`, its episodes in order. "Season 1" and the like are no title.
 pub(super) fn season(
@@ -50,7 +49,7 @@ pub(super) fn episode(told: &Episode, season: u32, pictures: &Pictures) -> Optio
         placeholder,
         plot: told.overview.text().and_then(|plot| text::prose(plot, text::PLOT)),
         premiered: aired,
-        runtime_minutes: minutes(told.runtime.get().copied()),
+        runtime_minutes: told.runtime.get().copied().and_then(runtime::believed),
         guest_stars: cast_of(told.guest_stars.all(), pictures),
         crew: crew_of(told.crew.all(), pictures),
         ratings: rating(&told.vote_average, &told.vote_count).into_iter().collect(),
@@ -70,7 +69,7 @@ fn ids(id: &Told<u64>) -> IdSet {
 }
 
 fn aired(told: &Told<String>) -> Option<Date> {
-    told.text().and_then(date)
+    told.text().and_then(date::of_text)
 }
 
 #[cfg(test)]
