@@ -65,7 +65,9 @@ fn tells_everything_of_a_title_page_of_2023() {
     let first = &film.cast[0];
     assert_eq!((first.person.name.as_str(), first.role.as_deref()), ("Keanu Reeves", Some("Neo")));
     assert_eq!(first.person.ids, [(Provider::Imdb, "nm0000206".to_owned())]);
-    assert!(first.person.thumb.as_ref().unwrap().starts_with("https://m.media-amazon.com/"));
+    let portrait = first.person.thumb.as_ref().unwrap();
+    assert!(portrait.starts_with("https://m.media-amazon.com/images/M/"), "{portrait}");
+    assert!(portrait.ends_with("._V1_UY632_.jpg"), "no original is needed: {portrait}");
     assert_eq!(film.ids.get(&Provider::Imdb), Some("tt0133093"));
 }
 
