@@ -9,7 +9,7 @@
 //! - [`error`]: "has nothing" and "could not answer" are different;
 //! - [`tmdb`], [`imdb`], [`tvmaze`]: one folder a provider, its wire types private to it; reading and mapping are functions of
 //!   values, only the provider itself waits for the network;
-//! - `document`, `lenient`: JSON whose shape cannot be relied on;
+//! - `document`, `lenient`, `surrogates`: JSON whose shape cannot be relied on;
 //! - `text`, `html`, `date`, `runtime`: what may pass;
 //! - `episodes`: what sources of episodes share; `cast`: people who are told of twice;
 //! - `lifetimes`, `timing`: how long answers are used, and how long they took.
@@ -29,6 +29,7 @@ mod mutation;
 #[cfg(test)]
 mod recorded;
 mod runtime;
+mod surrogates;
 mod text;
 mod timing;
 pub mod tmdb;
