@@ -12,14 +12,17 @@
 //! - `document`, `lenient`, `surrogates`: JSON whose shape cannot be relied on;
 //! - `text`, `html`, `date`, `runtime`: what may pass;
 //! - `episodes`: what sources of episodes share; `cast`: people who are told of twice;
+//! - `address`, `foreign_id`: what several providers are asked for alike;
 //! - `lifetimes`, `timing`: how long answers are used, and how long they took.
 
+mod address;
 pub mod capability;
 mod cast;
 mod date;
 mod document;
 mod episodes;
 pub mod error;
+mod foreign_id;
 mod html;
 pub mod imdb;
 mod lenient;

@@ -181,21 +181,11 @@ impl Imdb {
         preferences: &Preferences,
         context: &FetchContext,
     ) -> Result<ItemDetails, ProviderError> {
-        let mut troubles = Troubles::default();
-        for source in &self.settings.sources {
-            let told = match (source, self.datasets()) {
-                (ImdbSource::Datasets, Some(datasets)) => datasets.describe(id, preferences).await,
-                (ImdbSource::Pages, _) => {
-                    self.describe_by_page(id, Wanted::Films, DETAILS.1, preferences, context).await
-                }
-                _ => continue,
-            };
-            if let Some(details) = troubles.pass(told)? {
-                troubles.tell_once(&self.told);
-                return Ok(details);
-            }
-        }
-        Err(troubles.into_error())
+        self.first_that_knows(async |teller| match teller {
+            Teller::Datasets(datasets) => datasets.describe(id, preferences).await,
+            Teller::Pages => self.describe_by_page(id, Wanted::Films, DETAILS.1, preferences, context).await,
+        })
+        .await
     }
 
     /// A show's details, of the first source that knows it.
@@ -206,18 +196,28 @@ impl Imdb {
         preferences: &Preferences,
         context: &FetchContext,
     ) -> Result<ShowAnswer, ProviderError> {
+        self.first_that_knows(move |teller| async move {
+            match teller {
+                Teller::Datasets(datasets) => datasets.describe_show(id, request, preferences).await,
+                Teller::Pages => self.describe_show_by_pages(id, request, preferences, context).await,
+            }
+        })
+        .await
+    }
+
+    /// What the first of the sources that tell details knows, in the user's order.
+    async fn first_that_knows<'a, T, Asked: Future<Output = Result<T, ProviderError>>>(
+        &'a self,
+        ask: impl Fn(Teller<'a>) -> Asked,
+    ) -> Result<T, ProviderError> {
         let mut troubles = Troubles::default();
         for source in &self.settings.sources {
-            let told = match (source, self.datasets()) {
-                (ImdbSource::Datasets, Some(datasets)) => {
-                    datasets.describe_show(id, request, preferences).await
-                }
-                (ImdbSource::Pages, _) => {
-                    self.describe_show_by_pages(id, request, preferences, context).await
-                }
+            let teller = match (source, self.datasets()) {
+                (ImdbSource::Datasets, Some(datasets)) => Teller::Datasets(datasets),
+                (ImdbSource::Pages, _) => Teller::Pages,
                 _ => continue,
             };
-            if let Some(answer) = troubles.pass(told)? {
+            if let Some(answer) = troubles.pass(ask(teller).await)? {
                 troubles.tell_once(&self.told);
                 return Ok(answer);
             }
@@ -347,6 +347,13 @@ impl Imdb {
             Verdict::Challenged | Verdict::Strange(_) => None,
         }
     }
+}
+
+/// A source that tells details.
+#[derive(Clone, Copy)]
+enum Teller<'a> {
+    Datasets(&'a Datasets),
+    Pages,
 }
 
 /// What became of the sources asked so far.

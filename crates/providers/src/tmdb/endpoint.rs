@@ -1,10 +1,11 @@
 //! The addresses asked, without the key.
 
-use bioscope_model::{ImdbId, Language, TmdbId};
+use bioscope_model::{Language, TmdbId};
 use url::Url;
 
 use crate::capability::{MovieQuery, Preferences};
-use crate::text;
+use crate::foreign_id::ForeignId;
+use crate::{address, text};
 
 /// The parts of a film's details that come with one request; TMDB allows twenty.
 const MOVIE_PARTS: &str =
@@ -12,13 +13,6 @@ const MOVIE_PARTS: &str =
 
 /// The parts of a collection's details that come with one request.
 const COLLECTION_PARTS: &str = "images,translations";
-
-/// An id of another provider, as `/find` takes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ForeignId<'a> {
-    Imdb(ImdbId),
-    Tvdb(&'a str),
-}
 
 /// `/3/search/movie`, its first page; later pages hold nothing that matching would take.
 pub(super) fn search_movie(base: &Url, query: &MovieQuery) -> Option<Url> {
@@ -36,11 +30,11 @@ pub(super) fn search_movie(base: &Url, query: &MovieQuery) -> Option<Url> {
 
 /// `/3/find/{id}`.
 pub(super) fn find(base: &Url, id: ForeignId<'_>, language: &str) -> Url {
-    let (value, source) = match id {
-        ForeignId::Imdb(id) => (id.to_string(), "imdb_id"),
-        ForeignId::Tvdb(id) => (id.to_owned(), "tvdb_id"),
+    let source = match id {
+        ForeignId::Imdb(_) => "imdb_id",
+        ForeignId::Tvdb(_) => "tvdb_id",
     };
-    let mut url = below(base, &["find", &value]);
+    let mut url = below(base, &["find", &id.to_string()]);
     url.query_pairs_mut().append_pair("external_source", source).append_pair("language", language);
     url
 }
@@ -83,16 +77,9 @@ fn codes(languages: &[&Language]) -> String {
     text::distinct(codes.map(str::to_owned), usize::MAX).join(",")
 }
 
-/// Version 3's address of `path`, below whatever path the base has itself.
+/// Version 3's address of `path`.
 pub(super) fn below(base: &Url, path: &[&str]) -> Url {
-    let mut url = base.clone();
-    url.set_query(None);
-    url.set_fragment(None);
-    // An address that cannot have a path is refused by the client before anything is sent.
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().push("3").extend(path);
-    }
-    url
+    address::below(base, &[&["3"], path].concat())
 }
 
 #[cfg(test)]

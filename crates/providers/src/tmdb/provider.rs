@@ -6,7 +6,7 @@ use bioscope_model::{Candidate, Collection, IdSet, ItemDetails, Language, Provid
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::endpoint::{self, ForeignId};
+use super::endpoint;
 use super::picture::Pictures;
 use super::settings::TmdbSettings;
 use super::{answer, collection, movie, search};
@@ -15,6 +15,7 @@ use crate::capability::{
 };
 use crate::document::Malformation;
 use crate::error::ProviderError;
+use crate::foreign_id::ForeignId;
 use crate::timing::measured;
 
 /// TMDB's gate; its pictures have one of their own.
@@ -114,23 +115,15 @@ impl Tmdb {
         language: &Language,
         context: &FetchContext,
     ) -> Result<Candidate, ProviderError> {
-        let Some(id) = ids.imdb() else { return Err(NOTHING) };
-        let url = endpoint::find(&self.settings.base_url, ForeignId::Imdb(id), &language.to_string());
-        let known = id.to_string();
-        let read = |body: &[u8]| search::read_find(body, (Provider::Imdb, &known));
+        let Some(id) = ids.imdb().map(ForeignId::Imdb) else { return Err(NOTHING) };
+        let url = endpoint::find(&self.settings.base_url, id, &language.to_string());
+        let read = |body: &[u8]| search::read_find(body, id);
         self.ask(url, SEARCH.1, context, read).await?.ok_or(NOTHING)
     }
 }
 
 /// The answer "not known here".
 pub(super) const NOTHING: ProviderError = ProviderError::Nothing { provider: Provider::Tmdb };
-
-/// The ids of a show that `/find` takes, the more reliable one first.
-pub(super) fn foreign_ids(ids: &IdSet) -> Vec<(Provider, ForeignId<'_>)> {
-    let imdb = ids.imdb().map(|id| (Provider::Imdb, ForeignId::Imdb(id)));
-    let tvdb = ids.get(&Provider::Tvdb).map(|id| (Provider::Tvdb, ForeignId::Tvdb(id)));
-    imdb.into_iter().chain(tvdb).collect()
-}
 
 #[async_trait]
 impl MovieSearch for Tmdb {

@@ -7,6 +7,7 @@ use super::wire::Show;
 use super::{details, search, season};
 use crate::capability::SeasonAnswer;
 use crate::document::read_object;
+use crate::foreign_id::ForeignId;
 use crate::mutation::{assert_clean, differences, every_mutation, shortened, soiled, with_texts};
 use crate::recorded::{fixture, fixtures_in};
 
@@ -223,9 +224,9 @@ fn reads_recorded_searches_and_look_ups() {
     assert_eq!(search::read_search(b"[]").unwrap(), []);
     assert!(search::read_search(b"{}").is_err());
     let body = recorded("tvmaze4j_show_lookup.json").unwrap();
-    let found = search::read_look_up(&body, (Provider::Tvdb, "277165")).unwrap();
+    let found = search::read_look_up(&body, ForeignId::Tvdb("277165")).unwrap();
     assert_eq!((found.ids.get(&Provider::Tvmaze), found.title.as_str()), (Some("143"), "Silicon Valley"));
-    assert!(search::read_look_up(b"{\"id\": 1}", (Provider::Tvdb, "1")).is_err());
+    assert!(search::read_look_up(b"{\"id\": 1}", ForeignId::Tvdb("1")).is_err());
 }
 
 #[test]

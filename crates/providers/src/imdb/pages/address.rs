@@ -3,6 +3,7 @@
 use bioscope_model::ImdbId;
 use url::Url;
 
+use crate::address::below;
 use crate::capability::Preferences;
 
 /// Most languages asked for; their weights go down in steps of a tenth.
@@ -44,17 +45,6 @@ pub(in super::super) fn accept_language(preferences: &Preferences) -> String {
         _ => format!("{range};q=0.{}", 10 - place),
     });
     weighted.collect::<Vec<_>>().join(",")
-}
-
-fn below(base: &Url, path: &[&str]) -> Url {
-    let mut url = base.clone();
-    url.set_query(None);
-    url.set_fragment(None);
-    // An address that cannot have a path is refused by the client before anything is sent.
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().extend(path);
-    }
-    url
 }
 
 #[cfg(test)]

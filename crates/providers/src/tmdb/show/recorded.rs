@@ -7,6 +7,7 @@ use super::super::picture::Pictures;
 use super::body::read_show;
 use super::{details, order, search, season};
 use crate::capability::{Preferences, SeasonAnswer};
+use crate::foreign_id::ForeignId;
 use crate::mutation::{assert_clean, differences, every_mutation, shortened, soiled, with_texts};
 use crate::recorded::{fixture, fixtures_in};
 use crate::text;
@@ -290,11 +291,12 @@ fn reads_every_recorded_search() {
 #[test]
 fn looks_a_show_up_by_another_providers_id() {
     let body = br#"{"movie_results":[],"tv_results":[{"id":1399,"name":"Game of Thrones","first_air_date":"2011-04-17"}]}"#;
-    let found = search::read_find(body, (Provider::Tvdb, "121361")).unwrap().unwrap();
+    let found = search::read_find(body, ForeignId::Tvdb("121361")).unwrap().unwrap();
     assert_eq!(
         (found.ids.get(&Provider::Tmdb), found.ids.get(&Provider::Tvdb)),
         (Some("1399"), Some("121361"))
     );
+    let unknown = ForeignId::Imdb("tt0000001".parse().unwrap());
     for name in [
         "find_tt29703523.2026-09.json",
         "flexget_2017_find_tt0936501_external_source_imdb_id.2017-11-29.json",
@@ -302,9 +304,9 @@ fn looks_a_show_up_by_another_providers_id() {
         "kotlin_find_find_person_nm0424060.json",
     ] {
         let Some(body) = fixture(&format!("tmdb/{name}")) else { return };
-        assert_eq!(search::read_find(&body, (Provider::Imdb, "tt0000001")).unwrap(), None, "{name}");
+        assert_eq!(search::read_find(&body, unknown).unwrap(), None, "{name}");
     }
-    assert!(search::read_find(b"{}", (Provider::Imdb, "tt0000001")).is_err());
+    assert!(search::read_find(b"{}", unknown).is_err());
 }
 
 #[test]
