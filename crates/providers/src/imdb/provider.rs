@@ -225,8 +225,8 @@ impl Imdb {
         Err(troubles.into_error())
     }
 
-    /// The title's details: of its reference page, or of its title page where that fails; nothing where it is not of the
-    /// kind that is wanted.
+    /// The title's details: of its reference page, or of its title page where that fails; nothing where it is not of
+    /// the kind that is wanted.
     pub(super) async fn describe_by_page(
         &self,
         id: ImdbId,

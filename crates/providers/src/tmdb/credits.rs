@@ -4,7 +4,6 @@ use bioscope_model::{CastMember, CrewMember, Job, Person, Provider};
 
 use super::picture::Pictures;
 use super::wire::{CastCredit, Credits, CrewCredit};
-use crate::cast;
 use crate::lenient::Told;
 use crate::text;
 
@@ -51,7 +50,7 @@ pub(super) fn cast_of(told: &[CastCredit], pictures: &Pictures) -> Vec<CastMembe
             continue;
         };
         let role = credit.character.text().and_then(|role| text::line(role, text::ROLE));
-        cast::add(&mut cast, person, role);
+        crate::cast::add(&mut cast, person, role);
     }
     cast
 }

@@ -58,7 +58,7 @@ fn candidate(artwork: &Artwork, titled: &Language) -> Option<ArtworkCandidate> {
     Some(ArtworkCandidate {
         width: pixels(&original.width),
         height: pixels(&original.height),
-        // TVmaze has no votes. The picture that it shows itself is its users' choice, and counts as the one with a vote.
+        // TVmaze has no votes. The picture that it shows itself is its users' choice, and counts as one with a vote.
         votes: u32::from(artwork.main.get() == Some(&true)),
         ..plain(kind, original.url.text()?, preview, language)?
     })

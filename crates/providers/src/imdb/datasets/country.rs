@@ -3,8 +3,8 @@
 use bioscope_model::{Country, Language};
 
 /// Languages and the countries in which IMDb has their titles. A language that many countries speak alike (Arabic), or
-/// that is spoken beside a larger one in its country (Catalan, Hindi), is not among them: that country's titles would be
-/// in another language.
+/// that is spoken beside a larger one in its country (Catalan, Hindi), is not among them: the titles of that country
+/// would be in another language.
 const COUNTRIES: [(&str, &str); 35] = [
     ("bg", "BG"),
     ("bs", "BA"),

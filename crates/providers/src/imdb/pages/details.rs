@@ -140,8 +140,8 @@ impl<'a> Halves<'a> {
         }
     }
 
-    /// Whether the page is known to be made for none of the countries wanted: for that of its release date, which is the
-    /// visitor's like everything on the page. Where no country is wanted, any will do.
+    /// Whether the page is known to be made for none of the countries wanted: for that of its release date, which is
+    /// the visitor's like everything on the page. Where no country is wanted, any will do.
     fn is_abroad(&self, wanted: &[&Country]) -> bool {
         let told = self.first(|half| certification::code(half.release_date.get()?.country.get()?));
         !wanted.is_empty() && told.is_some_and(|told| !wanted.contains(&&told))
