@@ -454,6 +454,9 @@ fn a_page_that_shows_another_season_tells_nothing_of_the_one_asked_for() {
         {"id":"tt1480056","season":"2","episode":"Unknown","titleText":"y"}]}}}}}}"#;
     assert_eq!(pages::read_season(&in_shell(unnamed), 2).unwrap().season, None);
     assert!(pages::read_season(&in_shell(unnamed), 1).unwrap().season.is_some());
+    let numbered = String::from_utf8_lossy(unnamed).replace(r#""x""#, r#""Episode #1.1""#);
+    let season = pages::read_season(&in_shell(numbered.as_bytes()), 1).unwrap().season.unwrap();
+    assert_eq!(season.episodes[0].details.placeholder.as_deref(), Some("Episode #1.1"));
     assert!(pages::read_season(&in_shell(b"{}"), 1).is_err());
     assert!(pages::read_season(b"<html></html>", 1).is_err());
 }

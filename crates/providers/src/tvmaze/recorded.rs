@@ -140,6 +140,20 @@ fn specials_have_no_number_and_stand_in_season_0() {
 }
 
 #[test]
+fn an_episode_that_nobody_has_named_yet_has_no_title() {
+    let show = json!({"id": 1, "name": "x", "_embedded": {"episodes": [
+        {"id": 1, "name": "Episode 1", "season": 1, "number": 1}, {"id": 2, "name": "TBA", "season": 1, "number": 2},
+        {"id": 3, "name": "Episode 1", "season": 1, "number": 3}]}});
+    let (_, seasons) = read(show.to_string().as_bytes());
+    let titles = seasons[0].episodes.iter().map(|one| (&one.details.title, &one.details.placeholder));
+    let told = |name: &str| Some(name.to_owned());
+    assert_eq!(
+        titles.collect::<Vec<_>>(),
+        [(&None, &told("Episode 1")), (&None, &told("TBA")), (&told("Episode 1"), &None)]
+    );
+}
+
+#[test]
 fn an_answer_with_a_byte_order_mark_is_read() {
     let Some(body) = recorded("hdkesting_TvMazeATeamWithCast.json") else { return };
     assert!(body.starts_with(b"\xEF\xBB\xBF"));

@@ -8,7 +8,7 @@ use bioscope_model::{EpisodeNumber, ImdbId, ItemDetails, Provider, SPECIALS};
 use super::super::wanted::Wanted;
 use super::{film, people};
 use crate::capability::{EpisodeAnswer, Preferences, SeasonAnswer, ShowAnswer, ShowRequest};
-use crate::episodes::{MOST_SEASONS, count};
+use crate::episodes::{MOST_SEASONS, count, is_made_up, title_and_placeholder};
 use crate::{runtime, text};
 
 /// What is known of a show; `None` where nothing is. Episodes of no season are IMDb's specials and the like; they stand
@@ -85,8 +85,9 @@ fn episode(
     };
     details.ids.insert(Provider::Imdb, &id.to_string());
     if let Some(told) = told {
-        details.title = text::line(&told.title, text::TITLE);
-        details.original_title = told.original_title.and_then(|title| text::line(&title, text::TITLE));
+        (details.title, details.placeholder) = title_and_placeholder(Some(&told.title), number.episode);
+        let original = told.original_title.filter(|title| !is_made_up(title, number.episode));
+        details.original_title = original.and_then(|title| text::line(&title, text::TITLE));
         details.year = told.year;
         details.runtime_minutes = told.runtime_minutes.and_then(|minutes| runtime::believed(minutes.into()));
     }

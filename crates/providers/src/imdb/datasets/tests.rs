@@ -233,6 +233,18 @@ async fn a_show_has_all_its_episodes_at_once_with_ids_and_ratings() {
 }
 
 #[tokio::test]
+async fn an_episode_that_imdb_numbers_has_no_title() {
+    let folder = tempfile::tempdir().unwrap();
+    let basics = BASICS.replace("Arrival\tArrival", "Episode #1.1\tEpisode #1.1");
+    let datasets = imported(folder.path(), &[&basics, EPISODES]);
+    let request = ShowRequest { ids: IdSet::new(), seasons: Some(vec![1]), order: EpisodeOrder::Aired };
+    let id = "tt0000020".parse().unwrap();
+    let answer = datasets.describe_show(id, &request, &preferences("en")).await.unwrap();
+    let first = &answer.seasons[0].episodes[0].details;
+    assert_eq!((&first.title, first.placeholder.as_deref()), (&None, Some("Episode #1.1")));
+}
+
+#[tokio::test]
 async fn a_show_is_described_as_no_film_and_a_film_as_no_show() {
     let folder = tempfile::tempdir().unwrap();
     let datasets = all(folder.path());

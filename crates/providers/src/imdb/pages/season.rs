@@ -12,6 +12,7 @@ use super::island;
 use super::wire::ReleaseDate;
 use crate::capability::{EpisodeAnswer, SeasonAnswer};
 use crate::document::{Malformation, read_object};
+use crate::episodes::title_and_placeholder;
 use crate::html;
 use crate::lenient::{Told, objects};
 use crate::text;
@@ -133,7 +134,8 @@ fn episode(item: &Item, season: u32) -> Option<EpisodeAnswer> {
     if item.season.get() != Some(&u64::from(season)) {
         return None;
     }
-    let number = EpisodeNumber::episode(season, u32::try_from(*item.episode.get()?).ok()?);
+    let place = u32::try_from(*item.episode.get()?).ok()?;
+    let number = EpisodeNumber::episode(season, place);
     let mut ids = IdSet::new();
     ids.insert(Provider::Imdb, item.id.text().unwrap_or_default());
     let plain = |told: &Told<String>| told.text().map(html::plain_text);
@@ -142,9 +144,11 @@ fn episode(item: &Item, season: u32) -> Option<EpisodeAnswer> {
         .aggregate_rating
         .get()
         .and_then(|value| Rating::new(IMDB_RATING.0, *value, IMDB_RATING.1, item.vote_count.get().copied()));
+    let (title, placeholder) = title_and_placeholder(plain(&item.title_text).as_deref(), Some(place));
     let details = ItemDetails {
         ids,
-        title: plain(&item.title_text).and_then(|title| text::line(&title, text::TITLE)),
+        title,
+        placeholder,
         plot: plain(&item.plot).and_then(|plot| text::prose(&plot, text::PLOT)),
         premiered: aired,
         ratings: rating.into_iter().collect(),

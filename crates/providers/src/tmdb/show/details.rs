@@ -11,6 +11,7 @@ use super::super::{certification, trailer};
 use super::credits;
 use super::wire::{SeasonHead, Show};
 use crate::capability::Preferences;
+use crate::episodes::is_made_up;
 use crate::lenient::Told;
 use crate::{date, runtime, text};
 
@@ -19,12 +20,6 @@ const MOST_COUNTRIES: usize = 260;
 
 /// Most seasons whose name is kept.
 const MOST_NAMES: usize = 400;
-
-/// TMDB's name of the season of specials where nobody has named it.
-const SPECIALS_NAME: &str = "Specials";
-
-/// What stands before an ordinal number in Japanese and Chinese: "第5話", "第 5 集".
-const ORDINAL: &str = "第";
 
 /// What the answer tells of the show, without its seasons.
 pub(super) fn details(show: &Show, preferences: &Preferences, pictures: &Pictures) -> ItemDetails {
@@ -148,36 +143,9 @@ fn studios(show: &Show) -> Vec<String> {
 fn season_names(show: &Show) -> BTreeMap<u32, String> {
     let named = show.seasons.all().iter().filter_map(|season| {
         let (number, name) = (number(season)?, text::line(season.name.text()?, text::TITLE)?);
-        (!is_generic(&name, number)).then_some((number, name))
+        (!is_made_up(&name, Some(number))).then_some((number, name))
     });
     named.take(MOST_NAMES).collect()
-}
-
-/// The title that somebody gave to a season or an episode; apart from it the name that TMDB makes up where nobody did.
-pub(super) fn title_and_placeholder(name: &Told<String>, number: u32) -> (Option<String>, Option<String>) {
-    match name.text().and_then(|name| text::line(name, text::TITLE)) {
-        Some(name) if is_generic(&name, number) => (None, Some(name)),
-        name => (name, None),
-    }
-}
-
-/// Whether a name is a word and the number of the season or the episode, or TMDB's name for specials.
-fn is_generic(name: &str, number: u32) -> bool {
-    // Japanese and Chinese write the number without a space: "シーズン2", "第5話".
-    let numbers_apart = name.chars().fold(String::new(), |mut apart, letter| {
-        if apart.ends_with(|last: char| last.is_ascii_digit() != letter.is_ascii_digit()) {
-            apart.push(' ');
-        }
-        apart.push(letter);
-        apart
-    });
-    let words: Vec<&str> = numbers_apart
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let is_number = |word: &&str| word.parse() == Ok(number);
-    let is_short = words.len() <= 2 || (words.len() == 3 && words[0] == ORDINAL);
-    name == SPECIALS_NAME || (is_short && words.iter().any(is_number))
 }
 
 fn number(season: &SeasonHead) -> Option<u32> {
@@ -187,28 +155,6 @@ fn number(season: &SeasonHead) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_names_that_somebody_gave_are_names() {
-        let generic = [
-            ("Season 2", 2),
-            ("Staffel 2", 2),
-            ("Сезон 2", 2),
-            ("2. évad", 2),
-            ("Specials", 0),
-            ("シーズン2", 2),
-            ("第5話", 5),
-            ("第 5 集", 5),
-        ];
-        for (name, number) in generic {
-            assert!(is_generic(name, number), "{name}");
-        }
-        for (name, number) in
-            [("Live Another Day", 9), ("Season 3", 2), ("Book One: Water", 1), ("Die 2", 3), ("Se7en", 7)]
-        {
-            assert!(!is_generic(name, number), "{name}");
-        }
-    }
 
     #[test]
     fn a_show_without_a_network_names_who_produced_it() {

@@ -8,12 +8,11 @@ use std::collections::HashMap;
 use bioscope_model::{EpisodeNumber, EpisodeOrder, ItemDetails, Provider};
 
 use super::super::picture::Pictures;
-use super::details::title_and_placeholder;
 use super::season::episode;
 use super::wire::{Episode, OrderedSeason, OrderedShow, Show};
 use crate::capability::{EpisodeAnswer, SeasonAnswer};
 use crate::document::{Malformation, read_object};
-use crate::episodes::{count, order_name};
+use crate::episodes::{count, order_name, title_and_placeholder};
 
 /// The types of groups.
 const ABSOLUTE: u64 = 2;
@@ -82,7 +81,7 @@ pub(super) fn reordered(
         let mut episodes: Vec<EpisodeAnswer> = episodes.collect();
         episodes.sort_by_key(|episode| episode.number);
         episodes.dedup_by_key(|episode| episode.number);
-        let (title, placeholder) = title_and_placeholder(&group.name, number);
+        let (title, placeholder) = title_and_placeholder(group.name.text(), Some(number));
         let details = ItemDetails {
             title,
             placeholder,

@@ -5,9 +5,10 @@ use jiff::civil::Date;
 
 use super::super::credits::{cast_of, crew_of};
 use super::super::picture::Pictures;
-use super::details::{rating, title_and_placeholder};
+use super::details::rating;
 use super::wire::{Episode, Season};
 use crate::capability::{EpisodeAnswer, Preferences, SeasonAnswer};
+use crate::episodes::title_and_placeholder;
 use crate::lenient::Told;
 use crate::{date, runtime, text};
 
@@ -18,7 +19,7 @@ pub(super) fn season(
     preferences: &Preferences,
     pictures: &Pictures,
 ) -> SeasonAnswer {
-    let (title, placeholder) = title_and_placeholder(&told.name, number);
+    let (title, placeholder) = title_and_placeholder(told.name.text(), Some(number));
     let poster = told.poster_path.text().and_then(|path| pictures.poster(path, &preferences.language));
     let details = ItemDetails {
         ids: ids(&told.id),
@@ -42,7 +43,7 @@ pub(super) fn episode(told: &Episode, season: u32, pictures: &Pictures) -> Optio
     let place = u32::try_from(*told.number.get()?).ok()?;
     let number = EpisodeNumber::episode(season, place);
     let aired = aired(&told.air_date);
-    let (title, placeholder) = title_and_placeholder(&told.name, place);
+    let (title, placeholder) = title_and_placeholder(told.name.text(), Some(place));
     let details = ItemDetails {
         ids: ids(&told.id),
         title,
