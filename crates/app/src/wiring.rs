@@ -323,6 +323,7 @@ impl App {
             preferences: Preferences {
                 language: tmdb.language.clone(),
                 fallback_languages: tmdb.fallback_languages.clone(),
+                artwork_languages: configured.artwork.languages.clone(),
                 country: tmdb.country.clone(),
             },
             rules: configured.rules.clone(),

@@ -128,6 +128,17 @@ impl Client {
         Ok(reply)
     }
 
+    /// Forgets the answer that is kept to `request`: whoever could not read it wants another the next time.
+    pub async fn forget(&self, request: &Request) {
+        let key = cache_key(request);
+        if let Some(memory) = &self.inner.memory {
+            memory.forget(&key).await;
+        }
+        if let Some(disk) = &self.inner.disk {
+            disk.forget(key).await;
+        }
+    }
+
     /// Receives a large file into `path`, which is replaced when all of it is there and the status is 2xx. The reply has
     /// no body, nothing is cached, and the request's body limit holds. A 304, to a request with a validator among its
     /// header fields, is a reply too, and leaves `path` as it is.
@@ -262,7 +273,8 @@ impl Inner {
             return Ok(found.kept.reply(found.served));
         }
         if freshness == Freshness::CacheOnly {
-            // Whoever wants the cache alone gets what is there, however old.
+            // Whoever wants the cache alone gets what is there, however old; but that there is nothing is never told stale.
+            let found = found.filter(|found| !found.kept.is_negative() || age == Some(Age::Fresh));
             let not_kept = || FetchError::NotInCache { url: request.url.as_str().into() };
             return found.map(|found| found.kept.reply(Served::Stale)).ok_or_else(not_kept);
         }

@@ -81,14 +81,15 @@ impl ShowStatus {
 impl std::str::FromStr for ShowStatus {
     type Err = UnknownKind;
 
-    /// Understands the words of NFO files and those of TMDB (`Returning Series`) and TVmaze (`Running`).
+    /// Understands the words of NFO files and those of TMDB (`Returning Series`) and TVmaze (`Running`). TVmaze says
+    /// `To Be Determined` of shows that have been aired, and of which nobody knows yet whether they go on.
     fn from_str(word: &str) -> Result<Self, UnknownKind> {
         match word.trim().to_ascii_lowercase().as_str() {
-            "continuing" | "returning series" | "running" => Ok(Self::Continuing),
+            "continuing" | "returning series" | "running" | "to be determined" => Ok(Self::Continuing),
             "ended" => Ok(Self::Ended),
             "canceled" | "cancelled" => Ok(Self::Canceled),
             "in production" | "in development" => Ok(Self::InProduction),
-            "planned" | "to be determined" | "upcoming" => Ok(Self::Planned),
+            "planned" | "upcoming" => Ok(Self::Planned),
             "pilot" => Ok(Self::Pilot),
             _ => Err(UnknownKind {
                 word: word.to_owned(),
@@ -106,6 +107,10 @@ pub struct ItemDetails {
     pub ids: IdSet,
     /// The title in the language asked for, or the best fallback.
     pub title: Option<String>,
+    /// What a source calls a season or an episode that nobody has named: "Episode 5". It is the title where no source
+    /// knows another; merging then moves it there, and leaves this empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<String>,
     /// The title in its own language.
     pub original_title: Option<String>,
     /// The language it was made in.

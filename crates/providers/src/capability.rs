@@ -1,5 +1,7 @@
 //! What a provider can do: a small trait for each capability, so that a source may have only some.
 
+use std::iter;
+
 use async_trait::async_trait;
 use bioscope_http::FetchContext;
 use bioscope_model::{
@@ -30,6 +32,8 @@ pub struct Preferences {
     pub language: Language,
     /// What to fall back on, field by field, in order.
     pub fallback_languages: Vec<Language>,
+    /// Further languages in which pictures are worth having; texts are not wanted in them.
+    pub artwork_languages: Vec<Language>,
     /// The country of certifications and release dates.
     pub country: Option<Country>,
 }
@@ -37,19 +41,28 @@ pub struct Preferences {
 impl Preferences {
     /// The languages in order of preference, the one asked for first, each once.
     pub fn languages(&self) -> Vec<&Language> {
-        let mut languages = vec![&self.language];
-        for language in self.fallback_languages.iter().take(MAX_FALLBACKS) {
-            if !languages.contains(&language) {
-                languages.push(language);
-            }
-        }
-        languages
+        distinct(iter::once(&self.language).chain(self.fallback_languages.iter().take(MAX_FALLBACKS)))
+    }
+
+    /// The languages of pictures, each once: those of texts, then those of pictures alone.
+    pub fn picture_languages(&self) -> Vec<&Language> {
+        distinct(self.languages().into_iter().chain(self.artwork_languages.iter().take(MAX_FALLBACKS)))
     }
 
     /// The country of age ratings: the one set, else the one that the language names (`en-US`).
     pub fn rating_country(&self) -> Option<&Country> {
         self.country.as_ref().or_else(|| self.language.country())
     }
+}
+
+fn distinct<'a>(languages: impl Iterator<Item = &'a Language>) -> Vec<&'a Language> {
+    let mut kept = Vec::new();
+    for language in languages {
+        if !kept.contains(&language) {
+            kept.push(language);
+        }
+    }
+    kept
 }
 
 /// Searches films by title.

@@ -5,6 +5,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::ProviderError;
 use crate::lenient::{Object, Told};
+use crate::surrogates::without_lone_surrogates;
 use crate::text;
 
 /// Longest path or reason passed on, in characters.
@@ -66,19 +67,29 @@ fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Malformation> {
         Ok(text) => serde_json::from_str(text),
         Err(_) => serde_json::from_slice(body),
     };
-    read.map_err(|error| {
-        if body.trim_ascii_start().starts_with(b"<") {
-            return Malformation::new(
-                ".",
-                "a web page came in place of JSON; check base_url and any proxy in between",
-            );
+    read.or_else(|error| {
+        // Looked for only where something is wrong: every other body is read as it came.
+        if let Some(mended) = without_lone_surrogates(body)
+            && let Ok(read) = serde_json::from_slice(&mended)
+        {
+            return Ok(read);
         }
-        // Keeping track of the path costs an allocation a key, so only a body that failed is read that way.
-        let mut deserializer = serde_json::Deserializer::from_slice(body);
-        let tracked = serde_path_to_error::deserialize::<_, T>(&mut deserializer);
-        let path = tracked.err().map_or_else(|| ".".to_owned(), |failure| failure.path().to_string());
-        Malformation::new(&path, &error.to_string())
+        Err(malformation::<T>(body, &error))
     })
+}
+
+fn malformation<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Malformation {
+    if body.trim_ascii_start().starts_with(b"<") {
+        return Malformation::new(
+            ".",
+            "a web page came in place of JSON; check base_url and any proxy in between",
+        );
+    }
+    // Keeping track of the path costs an allocation a key, so only a body that failed is read that way.
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let tracked = serde_path_to_error::deserialize::<_, T>(&mut deserializer);
+    let path = tracked.err().map_or_else(|| ".".to_owned(), |failure| failure.path().to_string());
+    Malformation::new(&path, &error.to_string())
 }
 
 #[cfg(test)]
@@ -104,6 +115,17 @@ mod tests {
         let error = error.unwrap_err();
         assert_eq!(error.path, "genres[1].title");
         assert!(error.reason.contains("EOF"), "{}", error.reason);
+    }
+
+    #[test]
+    fn half_a_character_costs_itself_and_not_the_whole_answer() {
+        let body = br#"{"title": "Alien \ud83d", "genres": [{"title": "Horror \ud83d\ude00"}]}"#;
+        let film = read_object::<Film>(body).unwrap();
+        assert_eq!(film.title.text(), Some("Alien \u{FFFD}"));
+        assert_eq!(film.genres.all()[0].title.text(), Some("Horror \u{1F600}"));
+        let error =
+            read_object::<Film>(br#"{"title": "Alien \ud83d", "genres": [{"title": "Hor"#).unwrap_err();
+        assert_eq!(error.path, "title", "what breaks off is an error all the same");
     }
 
     #[test]

@@ -9,14 +9,21 @@
 //! - [`error`]: "has nothing" and "could not answer" are different;
 //! - [`tmdb`], [`imdb`], [`tvmaze`]: one folder a provider, its wire types private to it; reading and mapping are functions of
 //!   values, only the provider itself waits for the network;
-//! - `document`, `lenient`: JSON whose shape cannot be relied on; `text`, `html`: what may pass; `episodes`:
-//!   what sources of episodes share; `lifetimes`,
-//!   `timing`: how long answers are used, and how long they took.
+//! - `document`, `lenient`, `surrogates`: JSON whose shape cannot be relied on;
+//! - `text`, `html`, `date`, `runtime`: what may pass;
+//! - `episodes`: what sources of episodes share; `cast`: people who are told of twice;
+//! - `asking`, `address`, `foreign_id`: what several providers are asked for alike;
+//! - `lifetimes`, `timing`: how long answers are used, and how long they took.
 
+mod address;
+mod asking;
 pub mod capability;
+mod cast;
+mod date;
 mod document;
 mod episodes;
 pub mod error;
+mod foreign_id;
 mod html;
 pub mod imdb;
 mod lenient;
@@ -25,6 +32,8 @@ mod lifetimes;
 mod mutation;
 #[cfg(test)]
 mod recorded;
+mod runtime;
+mod surrogates;
 mod text;
 mod timing;
 pub mod tmdb;

@@ -153,7 +153,7 @@ pub(crate) fn assert_clean<T: serde::Serialize>(read: &T) {
             Value::String(text) => {
                 let is_clean = |character: char| {
                     (!character.is_control() || character == '\n')
-                        && !matches!(character, '\u{202A}'..='\u{202E}')
+                        && !matches!(character, '\u{200B}' | '\u{202A}'..='\u{202E}')
                 };
                 assert!(text.chars().all(is_clean) && text.trim() == text, "{text:?}");
                 assert!(text.chars().count() <= crate::text::PLOT);
@@ -168,5 +168,5 @@ pub(crate) fn assert_clean<T: serde::Serialize>(read: &T) {
 
 /// A text with what hygiene drops around it.
 pub(crate) fn soiled(text: &str) -> String {
-    format!(" \0\u{202E}{text}\u{7}\u{FEFF}\t")
+    format!(" \0\u{202E}\u{200E}{text}\u{7}\u{200B}\u{FEFF}\t")
 }

@@ -104,17 +104,28 @@ fn visible(text: &str) -> impl Iterator<Item = char> + '_ {
     })
 }
 
-/// Overrides and isolates of the writing direction (they make a title look like another), the byte order mark, and
-/// what XML 1.0 cannot hold.
+/// Overrides and isolates of the writing direction (they make a title look like another), the byte order mark, hints of
+/// where a word may be broken (they come along from web pages, and keep equal titles apart), and what XML 1.0 cannot
+/// hold. What joins letters or keeps them apart (U+200C, U+200D) is part of a word.
 fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
+    matches!(
+        character,
+        '\u{00AD}' | '\u{200B}' | '\u{2060}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
+            | '\u{FFFE}' | '\u{FFFF}'
+    )
+}
+
+/// Marks of the writing direction: between letters they put signs in their place, at an end there is nothing to place.
+fn is_direction_mark(character: char) -> bool {
+    matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}')
 }
 
 fn bounded(mut text: String, limit: usize) -> Option<String> {
     if let Some((end, _)) = text.char_indices().nth(limit) {
         text.truncate(end);
     }
-    let trimmed = text.trim();
+    let trimmed =
+        text.trim_matches(|character: char| character.is_whitespace() || is_direction_mark(character));
     if trimmed.is_empty() {
         return None;
     }
@@ -132,6 +143,13 @@ mod tests {
         assert_eq!(prose("One\r\nTwo\u{0}\u{85}\tThree\n", PLOT).as_deref(), Some("One\nTwo Three"));
         assert_eq!(line("\u{FEFF}\u{2067} \0", TITLE), None);
         assert_eq!(line("שלום", TITLE).as_deref(), Some("שלום"));
+        assert_eq!(
+            line("\u{200B}Donau\u{AD}dampf\u{2060}schiff\u{200B}", TITLE).as_deref(),
+            Some("Donaudampfschiff")
+        );
+        assert_eq!(line("\u{200E} The Matrix\u{200F}\u{61C} ", TITLE).as_deref(), Some("The Matrix"));
+        let inside = "שלום (C\u{200E}) می\u{200C}خواهم";
+        assert_eq!(prose(inside, PLOT).as_deref(), Some(inside));
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use bioscope_artwork::sweep_leftovers;
 use bioscope_datasets::Dataset;
 use bioscope_http::{Client, FetchContext, Freshness};
-use bioscope_model::{Language, Year};
-use bioscope_providers::MovieQuery;
+use bioscope_model::{Candidate, Language, Provider, Year};
+use bioscope_providers::{MovieQuery, ProviderError, ShowQuery};
 use bioscope_store::sqlite::backups::backups;
 use bioscope_store::{Library, Selection};
 use jiff::Timestamp;
@@ -18,6 +18,9 @@ use crate::command::imdb::age;
 use crate::output::Output;
 use crate::problem::SOMETHING_FAILED;
 use crate::wiring::{App, Exchange, USER_AGENT};
+
+/// A show every provider of shows knows.
+const KNOWN_SHOW: &str = "Twin Peaks";
 
 /// A film every provider knows, to see whether it answers.
 const KNOWN_TITLE: &str = "Metropolis";
@@ -75,7 +78,9 @@ pub async fn run(app: &App, fix: bool, offline: bool, output: &mut Output) -> an
     if offline {
         findings.tell(Finding::Note, "providers", "not asked (--offline)")?;
     } else {
-        providers(app, &client, &mut findings).await?;
+        // What is kept would answer for a provider that does not.
+        let asking = app.uncached_client(Exchange::default())?;
+        providers(app, &asking, &mut findings).await?;
     }
     let wrong = findings.wrong;
     library.close().await?;
@@ -277,20 +282,38 @@ async fn providers(app: &App, client: &Client, findings: &mut Findings<'_>) -> a
     for message in messages {
         findings.tell(Finding::Note, "sources", message)?;
     }
+    let context = FetchContext::new(Freshness::Revalidate);
+    let mut asked = BTreeSet::new();
     for search in &registry.movie_search {
-        let label = search.provider().label().to_owned();
+        asked.insert(search.provider());
         let query = MovieQuery {
             title: KNOWN_TITLE.to_owned(),
             year: Year::new(KNOWN_YEAR).ok(),
             language: Language::english(),
         };
-        match search.search_movies(&query, &FetchContext::new(Freshness::Revalidate)).await {
-            Ok(found) if found.is_empty() => {
-                findings.tell(Finding::Note, &label, format!("answers, but does not know {KNOWN_TITLE}"))?;
-            }
-            Ok(_) => findings.tell(Finding::Well, &label, "answers")?,
-            Err(error) => findings.tell(Finding::Wrong, &label, format!("failed to {error}"))?,
-        }
+        let found = search.search_movies(&query, &context).await;
+        answer(&search.provider(), found, KNOWN_TITLE, findings)?;
+    }
+    for search in registry.show_search.iter().filter(|search| !asked.contains(&search.provider())) {
+        let query = ShowQuery { title: KNOWN_SHOW.to_owned(), year: None, language: Language::english() };
+        answer(&search.provider(), search.search_shows(&query, &context).await, KNOWN_SHOW, findings)?;
     }
     Ok(())
+}
+
+/// Tells what a provider answered when it was asked for what it should know.
+fn answer(
+    provider: &Provider,
+    found: Result<Vec<Candidate>, ProviderError>,
+    wanted: &str,
+    findings: &mut Findings<'_>,
+) -> anyhow::Result<()> {
+    let label = provider.label();
+    match found {
+        Ok(found) if found.is_empty() => {
+            findings.tell(Finding::Note, label, format!("answers, but does not know {wanted}"))
+        }
+        Ok(_) => findings.tell(Finding::Well, label, "answers"),
+        Err(error) => findings.tell(Finding::Wrong, label, format!("failed to {error}")),
+    }
 }

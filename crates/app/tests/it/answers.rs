@@ -170,6 +170,22 @@ async fn with_every_source_down_a_warm_cache_finishes_the_run_and_says_that_it_i
     assert!(refreshed.items().iter().all(|item| item["stale_sources"] == json!([])), "{refreshed:?}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn that_nothing_fits_is_not_concluded_while_a_source_does_not_answer() {
+    let mut world = World::classics(6).await;
+    world.configure("providers.tmdb.gate.retries", "0");
+    world.video("films/The (1987)/The (1987).mkv");
+    world.run(&["scan"]).await.with_status(0);
+    world.handle().take_down(Provider::Tmdb, Fault::Status(500));
+    let finished = world.run(&["scrape", "--all", "--auto", "--json"]).await.with_status(1);
+    let item = finished.item("The");
+    assert_eq!(item["outcome"], "failed", "{item}");
+    assert!(world.handle().statistics().of(Provider::Suggestion).requests > 0, "others were asked");
+    world.handle().bring_up(Provider::Tmdb);
+    let finished = world.run(&["scrape", "--all", "--auto", "--json"]).await;
+    assert_eq!(finished.item("The")["outcome"], "not_found", "{finished:?}");
+}
+
 /// What lies beside the films, and what the library holds, without the times of its runs.
 async fn outcome(world: &World) -> (BTreeMap<PathBuf, Vec<u8>>, Vec<Value>) {
     let files = world.snapshot().into_iter().map(|(path, (bytes, _))| (path, bytes)).collect();

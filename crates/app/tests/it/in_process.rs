@@ -72,7 +72,12 @@ pub fn settings(languages: &[&str]) -> ScrapeSettings {
         only_missing: false,
         replace_artwork: false,
         artwork: ArtworkPreferences::for_language(language.clone()),
-        preferences: Preferences { language, fallback_languages: languages.collect(), country: None },
+        preferences: Preferences {
+            language,
+            fallback_languages: languages.collect(),
+            artwork_languages: Vec::new(),
+            country: None,
+        },
         rules: MergeRules::default(),
         matching: MatchSettings::default(),
         freshness: Freshness::Normal,

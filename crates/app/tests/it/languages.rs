@@ -143,3 +143,14 @@ async fn the_country_of_age_ratings_need_not_be_that_of_the_language() {
         assert_eq!(details["mpaa"].as_str(), certificate(&truth, germany.code()), "{details}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_may_be_in_another_language_than_texts() {
+    let settings = [("providers.tmdb.language", "en-US"), ("scrape.artwork.languages", "de,en")];
+    for (film, details) in shown(&settings, |_| true).await {
+        assert_eq!(details["title"], film.title());
+        let offers = details["artwork"].as_array().unwrap();
+        let is_german = |offer: &&Value| offer["kind"] == "poster" && offer["language"] == "de";
+        assert!(offers.iter().any(|offer| is_german(&offer)), "no German poster: {offers:?}");
+    }
+}

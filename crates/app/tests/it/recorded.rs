@@ -160,11 +160,11 @@ const MATRIX_BY_REFERENCE_PAGE: Film = Film {
         "/props/pageProps/mainColumnData/summaries/edges/0/node/plotText/plaidHtml",
     )),
     facts: &[
-        // The page was made for a visitor in Italy.
-        (Field::Title, &["Matrix"]),
+        // The page was made for a visitor in Italy; its own title and date hold there alone.
+        (Field::Title, &["The Matrix"]),
         (Field::OriginalTitle, &["The Matrix"]),
         (Field::Year, &["1999"]),
-        (Field::Premiered, &["1999-05-07"]),
+        (Field::Premiered, &[]),
         (Field::Tagline, &["Free your mind"]),
         (Field::Runtime, &["136 min"]),
         (Field::Mpaa, &["R"]),

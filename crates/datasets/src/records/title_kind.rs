@@ -66,7 +66,8 @@ impl TitleKind {
         !matches!(self, Self::TvEpisode | Self::VideoGame)
     }
 
-    pub(crate) fn of(word: &str) -> Self {
+    /// The kind by IMDb's own word for it, which its files and its pages share.
+    pub fn of(word: &str) -> Self {
         KINDS.iter().find(|(_, name)| *name == word).map_or(Self::Other, |(kind, _)| *kind)
     }
 

@@ -134,7 +134,7 @@ impl Told {
                     EpisodeNumber { season, episode: Some(episode) } => Some(KnownEpisode {
                         season,
                         episode,
-                        title: told.details.title.clone(),
+                        title: told.details.title.clone().or_else(|| told.details.placeholder.clone()),
                         aired: told.aired,
                     }),
                     EpisodeNumber { episode: None, .. } => None,

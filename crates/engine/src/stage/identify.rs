@@ -255,7 +255,8 @@ async fn decide(run: &Run, item: &ItemRecord, searched: Searched) -> Result<IdSe
         (Decision::Accept, _) | (Decision::Ask, Mode::Auto) => best.map(|best| best.ids.clone()),
         _ => None,
     };
-    if candidates.is_empty()
+    // That nothing fits is only known when everybody who was to be asked has answered.
+    if (candidates.is_empty() || ranking.decision == Decision::Reject)
         && let Some(error) = fault
     {
         return Err(Ending::from_provider(&error));

@@ -37,6 +37,7 @@ const MAX_REBUILDS: u32 = 2;
 enum Command {
     Get { key: Arc<str>, answer: oneshot::Sender<Option<Kept>> },
     Put(Box<Entry>),
+    Forget(Arc<str>),
     Flush(oneshot::Sender<()>),
 }
 
@@ -106,6 +107,11 @@ impl DiskCache {
         let entry = Entry { key: key.into(), provider: provider.into(), kept: kept.clone(), useless_from };
         let bytes = entry.kept.body.len();
         self.send(Command::Put(Box::new(entry)), bytes).await;
+    }
+
+    /// Forgets the answer of a key; returns before it is off the disk.
+    pub(crate) async fn forget(&self, key: Arc<str>) {
+        self.send(Command::Forget(key), 0).await;
     }
 
     /// Returns when everything sent before, and everything counted, is on disk.
@@ -198,7 +204,11 @@ impl Keeper {
                 batch.add();
                 self.with_store(|store| store.put(&entry, now));
             }
-            Command::Put(_) => {}
+            Command::Forget(key) if self.writable => {
+                batch.add();
+                self.with_store(|store| store.forget(&key));
+            }
+            Command::Put(_) | Command::Forget(_) => {}
             Command::Flush(done) => {
                 self.commit(batch);
                 self.save_statistics();

@@ -47,6 +47,11 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
+    /// Whether it says that there is nothing.
+    pub(crate) fn is_negative(&self) -> bool {
+        self.negative
+    }
+
     pub(crate) fn new(answer: &Answer, stored_at: SystemTime, negative: bool) -> Self {
         Self {
             status: answer.status,

@@ -49,8 +49,12 @@ impl MemoryCache {
             self.entries.insert(key, Entry { kept, counters }).await;
         } else {
             // An older and smaller answer to the same must not outlive this one.
-            self.entries.invalidate(&key).await;
+            self.forget(&key).await;
         }
+    }
+
+    pub(crate) async fn forget(&self, key: &str) {
+        self.entries.invalidate(key).await;
     }
 }
 

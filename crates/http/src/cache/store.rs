@@ -205,6 +205,18 @@ impl Store {
         self.bytes = self.sum_of_sizes().unwrap_or(self.bytes);
     }
 
+    /// Drops the answer of one key, if there is one.
+    pub(super) fn forget(&mut self, key: &str) -> rusqlite::Result<()> {
+        self.begin()?;
+        let size: Option<i64> = self
+            .connection
+            .prepare_cached("DELETE FROM answers WHERE key = ?1 RETURNING size")?
+            .query_row([key], |row| row.get(0))
+            .optional()?;
+        self.bytes = self.bytes.saturating_sub(unsigned(size.unwrap_or_default()));
+        Ok(())
+    }
+
     /// Drops answers and gives their room back to the file system; says how many.
     pub(super) fn clear(&mut self, scope: &ClearScope, now: SystemTime) -> rusqlite::Result<usize> {
         self.commit()?;
@@ -317,7 +329,11 @@ impl Store {
 
     fn give_room_back(&mut self) -> rusqlite::Result<()> {
         self.bytes = self.sum_of_sizes()?;
-        self.connection.execute_batch("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
+        // Each step frees one page.
+        let mut vacuum = self.connection.prepare("PRAGMA incremental_vacuum")?;
+        let mut pages = vacuum.query([])?;
+        while pages.next()?.is_some() {}
+        self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
     fn sum_of_sizes(&self) -> rusqlite::Result<u64> {

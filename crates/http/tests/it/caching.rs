@@ -206,6 +206,62 @@ async fn offline_only_the_cache_answers_as_old_as_terms_allow() {
 }
 
 #[tokio::test]
+async fn offline_nobody_is_told_of_long_ago_that_there_is_nothing() {
+    let setup = Setup::new([answer(404, &[], "gone")]);
+    let client = setup.client();
+    served(&client, "/x", Freshness::Normal).await;
+    assert_eq!(served(&client, "/x", Freshness::CacheOnly).await, Served::Memory);
+    setup.clock.advance(HOUR * 24 * 30);
+    let refused = client.fetch(get_kept("/x", Freshness::CacheOnly)).await.unwrap_err();
+    assert!(matches!(refused, FetchError::NotInCache { .. }), "{refused}");
+}
+
+#[tokio::test]
+async fn what_is_forgotten_is_asked_for_anew() {
+    let setup = Setup::new([ok("one"), ok("two"), ok("three")]);
+    let client = setup.client();
+    served(&client, "/x", Freshness::Normal).await;
+    client.forget(&get_kept("/x", Freshness::Normal)).await;
+    assert_eq!(served(&client, "/x", Freshness::Normal).await, Served::Network);
+    client.forget(&get_kept("/x", Freshness::Normal)).await;
+    drop(client);
+    let client = setup.client();
+    assert_eq!(
+        served(&client, "/x", Freshness::Normal).await,
+        Served::Network,
+        "the disk has forgotten it, too"
+    );
+    client.forget(&get_kept("/y", Freshness::Normal)).await;
+}
+
+#[tokio::test]
+async fn what_is_cleared_leaves_no_room_behind() {
+    let setup = Setup::new((0..40).map(|number| ok(&noise(number))));
+    let client = setup.client();
+    for number in 0..40 {
+        served(&client, &format!("/{number}"), Freshness::Normal).await;
+    }
+    drop(client);
+    let length = || std::fs::metadata(setup.path()).unwrap().len();
+    assert!(length() > 600_000, "{}", length());
+    let mut file = CacheFile::open(&setup.path(), 1 << 30).unwrap().unwrap();
+    assert_eq!(file.clear(&ClearScope::default(), SystemTime::now()).unwrap(), 40);
+    assert!(length() < 100_000, "{}", length());
+}
+
+/// A text of 20 kB that cannot be packed much.
+fn noise(seed: u32) -> String {
+    let mut state = seed.wrapping_mul(2_654_435_761).max(1);
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        char::from(b'!' + (state % 90) as u8)
+    };
+    (0..20_000).map(|_| next()).collect()
+}
+
+#[tokio::test]
 async fn refreshing_asks_although_the_answer_is_fresh_and_falls_back_to_it() {
     let setup = Setup::new([ok("one"), ok("two"), fault(FaultKind::Timeout)]);
     let client = setup.client();

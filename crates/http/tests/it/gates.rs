@@ -187,11 +187,12 @@ async fn refusals_lower_the_limits_and_good_answers_raise_them_again() {
 
 #[tokio::test(start_paused = true)]
 async fn an_open_breaker_makes_items_wait_and_lets_them_pass_when_the_host_is_back() {
-    let transport = Scripted::new(Duration::from_millis(5), [fault(FaultKind::Connect)]);
+    let transport = Scripted::new(Duration::from_millis(5), [ok("{}"), fault(FaultKind::Connect)]);
     let client = client(&transport);
     client.configure_gate(KEY, GateSettings::default().in_flight(10));
+    client.fetch(get("/while-it-was-up")).await.unwrap();
     let calls = spawn_many(&client, 10);
-    tokio::time::sleep(SECOND * 3).await;
+    tokio::time::sleep(SECOND * 10).await;
     assert_ne!(client.gates()[0].breaker, BreakerState::Closed);
     let sent_while_down = transport.sent();
     transport.then([ok("{}")]);
@@ -241,6 +242,21 @@ async fn whoever_listens_hears_of_a_host_that_fails_and_of_its_return() {
     changes.changed().await.unwrap();
     let gate = client.gates().remove(0);
     assert_eq!((gate.breaker, gate.down_for, gate.next_probe), (BreakerState::Closed, None, None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_network_nobody_waits_for_long() {
+    let transport = Scripted::new(Duration::from_millis(5), [fault(FaultKind::Dns)]);
+    let client = client(&transport);
+    client.configure_gate(KEY, GateSettings::default().patience(SECOND * 60));
+    let begun = Instant::now();
+    let failed = client.fetch(get("/only")).await.unwrap_err();
+    assert!(matches!(failed, FetchError::BreakerOpen { .. } | FetchError::Unreachable { .. }), "{failed}");
+    assert!(begun.elapsed() < SECOND * 15, "{:?}", begun.elapsed());
+    assert_eq!(client.gates()[0].last_fault, Some(FaultKind::Dns));
+    let begun = Instant::now();
+    assert!(client.fetch(get("/next")).await.is_err());
+    assert!(begun.elapsed() < SECOND, "{:?}", begun.elapsed());
 }
 
 #[tokio::test(start_paused = true)]

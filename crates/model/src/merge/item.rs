@@ -156,6 +156,9 @@ impl Merge<'_> {
             self.result.title.clone_from(&self.result.original_title);
             self.provenance.set(Field::Title, Origin::Derived { field: Field::OriginalTitle });
         }
+        if self.result.title.is_none() {
+            self.result.title = self.take(Field::Title, |details| text(details.placeholder.as_ref()));
+        }
         if self.result.title.is_none() && path.title.is_some() {
             self.result.title.clone_from(&path.title);
             self.provenance.set(Field::Title, Origin::Path);

@@ -9,6 +9,7 @@
 //! - [`Imdb`] (`provider`), [`ImdbSettings`], [`ImdbSource`] (`settings`): what asks, and of which sources;
 //! - `challenge`, `cool_down`: what a refusal looks like, and how long it is respected;
 //! - `datasets`: the imported dataset files, for search, details and the titles by which others' candidates are known;
+//! - `wanted`: films or shows;
 //! - `suggestion`: the suggestion service, for search;
 //! - `pages`: title, reference and season pages, for details; `show`: which of them a show needs.
 //!
@@ -25,6 +26,7 @@ mod recorded;
 mod settings;
 mod show;
 mod suggestion;
+mod wanted;
 
 pub use provider::Imdb;
 pub use settings::{DEFAULT_COOL_DOWN, ImdbSettings, ImdbSource, UnknownSource};

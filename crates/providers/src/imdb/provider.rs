@@ -12,9 +12,11 @@ use url::Url;
 
 use super::challenge::{self, Verdict};
 use super::cool_down::CoolDown;
-use super::datasets::{Datasets, Wanted};
+use super::datasets::Datasets;
+use super::pages::{self, TitlePage};
 use super::settings::{ImdbSettings, ImdbSource};
-use super::{pages, suggestion};
+use super::suggestion;
+use super::wanted::Wanted;
 use crate::capability::{
     AlternativeTitles, MovieDetailsSource, MovieQuery, MovieSearch, Preferences, ShowAnswer, ShowRequest,
 };
@@ -179,19 +181,11 @@ impl Imdb {
         preferences: &Preferences,
         context: &FetchContext,
     ) -> Result<ItemDetails, ProviderError> {
-        let mut troubles = Troubles::default();
-        for source in &self.settings.sources {
-            let told = match (source, self.datasets()) {
-                (ImdbSource::Datasets, Some(datasets)) => datasets.describe(id, preferences).await,
-                (ImdbSource::Pages, _) => self.describe_by_page(id, DETAILS.1, preferences, context).await,
-                _ => continue,
-            };
-            if let Some(details) = troubles.pass(told)? {
-                troubles.tell_once(&self.told);
-                return Ok(details);
-            }
-        }
-        Err(troubles.into_error())
+        self.first_that_knows(async |teller| match teller {
+            Teller::Datasets(datasets) => datasets.describe(id, preferences).await,
+            Teller::Pages => self.describe_by_page(id, Wanted::Films, DETAILS.1, preferences, context).await,
+        })
+        .await
     }
 
     /// A show's details, of the first source that knows it.
@@ -202,18 +196,28 @@ impl Imdb {
         preferences: &Preferences,
         context: &FetchContext,
     ) -> Result<ShowAnswer, ProviderError> {
+        self.first_that_knows(move |teller| async move {
+            match teller {
+                Teller::Datasets(datasets) => datasets.describe_show(id, request, preferences).await,
+                Teller::Pages => self.describe_show_by_pages(id, request, preferences, context).await,
+            }
+        })
+        .await
+    }
+
+    /// What the first of the sources that tell details knows, in the user's order.
+    async fn first_that_knows<'a, T, Asked: Future<Output = Result<T, ProviderError>>>(
+        &'a self,
+        ask: impl Fn(Teller<'a>) -> Asked,
+    ) -> Result<T, ProviderError> {
         let mut troubles = Troubles::default();
         for source in &self.settings.sources {
-            let told = match (source, self.datasets()) {
-                (ImdbSource::Datasets, Some(datasets)) => {
-                    datasets.describe_show(id, request, preferences).await
-                }
-                (ImdbSource::Pages, _) => {
-                    self.describe_show_by_pages(id, request, preferences, context).await
-                }
+            let teller = match (source, self.datasets()) {
+                (ImdbSource::Datasets, Some(datasets)) => Teller::Datasets(datasets),
+                (ImdbSource::Pages, _) => Teller::Pages,
                 _ => continue,
             };
-            if let Some(answer) = troubles.pass(told)? {
+            if let Some(answer) = troubles.pass(ask(teller).await)? {
                 troubles.tell_once(&self.told);
                 return Ok(answer);
             }
@@ -221,22 +225,26 @@ impl Imdb {
         Err(troubles.into_error())
     }
 
-    /// The title's details: of its reference page, or of its title page where that fails.
+    /// The title's details: of its reference page, or of its title page where that fails; nothing where it is not of
+    /// the kind that is wanted.
     pub(super) async fn describe_by_page(
         &self,
         id: ImdbId,
+        wanted: Wanted,
         operation: &'static str,
         preferences: &Preferences,
         context: &FetchContext,
     ) -> Result<ItemDetails, ProviderError> {
         let reference = pages::reference_address(&self.settings.base_url, id);
-        match self.title(reference, operation, preferences, context).await {
+        let page = match self.title(reference, operation, preferences, context).await {
             Err(error) if is_about_this_page(&error) => {
                 let title = pages::title_address(&self.settings.base_url, id);
-                self.title(title, operation, preferences, context).await
+                self.title(title, operation, preferences, context).await?
             }
-            outcome => outcome,
-        }
+            outcome => outcome?,
+        };
+        let is_another = page.kind.is_some_and(|kind| !wanted.may_be(kind));
+        if is_another { Err(NOTHING) } else { Ok(page.details) }
     }
 
     async fn title(
@@ -245,7 +253,7 @@ impl Imdb {
         operation: &'static str,
         preferences: &Preferences,
         context: &FetchContext,
-    ) -> Result<ItemDetails, ProviderError> {
+    ) -> Result<TitlePage, ProviderError> {
         let page = self.page(url.clone(), operation, preferences, context).await?;
         self.understood(pages::read_page(&page, preferences), &url, &page).await
     }
@@ -294,7 +302,7 @@ impl Imdb {
         let blocked = |cooling| ProviderError::Blocked { provider: Provider::Imdb, cooling };
         let is_offline = request.context.freshness == Freshness::CacheOnly;
         if let (Some(cooling), false) = (pause.remaining(), is_offline) {
-            return self.kept(request, judge).await.ok_or_else(|| blocked(cooling));
+            return self.kept(request, judge).await.unwrap_or_else(|| Err(blocked(cooling)));
         }
         let url = request.url.to_string();
         let reply = tokio::select! {
@@ -302,7 +310,7 @@ impl Imdb {
             reply = Box::pin(self.client.fetch(request.clone())) => reply,
             // What was waiting for its turn when another request met the challenge must not be sent after it.
             cooling = pause.begun(), if !is_offline => {
-                return self.kept(request, judge).await.ok_or_else(|| blocked(cooling));
+                return self.kept(request, judge).await.unwrap_or_else(|| Err(blocked(cooling)));
             }
         };
         let reply = reply.map_err(|source| ProviderError::Fault { provider: Provider::Imdb, source })?;
@@ -317,7 +325,7 @@ impl Imdb {
                     minutes = cooling.as_secs() / 60,
                     "IMDb answers with a bot challenge; it is left alone"
                 );
-                self.kept(request, judge).await.ok_or_else(|| blocked(cooling))
+                self.kept(request, judge).await.unwrap_or_else(|| Err(blocked(cooling)))
             }
             Verdict::Strange(status) => {
                 Err(Malformation::new(".", &format!("status {status}")).of(Provider::Imdb, &url))
@@ -325,12 +333,27 @@ impl Imdb {
         }
     }
 
-    /// What the cache holds for `request`.
-    async fn kept(&self, mut request: Request, judge: fn(&Answer) -> Verdict) -> Option<Bytes> {
+    /// What the cache holds for `request`, "no such title" too.
+    async fn kept(
+        &self,
+        mut request: Request,
+        judge: fn(&Answer) -> Verdict,
+    ) -> Option<Result<Bytes, ProviderError>> {
         request.context.freshness = Freshness::CacheOnly;
         let answer = answer_of(Box::pin(self.client.fetch(request)).await.ok()?);
-        (judge(&answer) == Verdict::Answered).then_some(answer.body)
+        match judge(&answer) {
+            Verdict::Answered => Some(Ok(answer.body)),
+            Verdict::Unknown => Some(Err(NOTHING)),
+            Verdict::Challenged | Verdict::Strange(_) => None,
+        }
     }
+}
+
+/// A source that tells details.
+#[derive(Clone, Copy)]
+enum Teller<'a> {
+    Datasets(&'a Datasets),
+    Pages,
 }
 
 /// What became of the sources asked so far.

@@ -1,20 +1,31 @@
 //! Every recorded page and suggestion, whole and damaged.
 
+use bioscope_datasets::TitleKind;
 use bioscope_model::{ItemDetails, Job, Provider, Year};
 use serde_json::Value;
 
 use super::{pages, suggestion};
 use crate::capability::Preferences;
+use crate::document::Malformation;
 use crate::mutation::{assert_clean, differences, every_mutation, shortened, soiled, with_texts};
 use crate::recorded::{fixture, fixtures_in};
 
 fn preferences(language: &str) -> Preferences {
-    Preferences { language: language.parse().unwrap(), fallback_languages: Vec::new(), country: None }
+    Preferences {
+        language: language.parse().unwrap(),
+        fallback_languages: Vec::new(),
+        artwork_languages: Vec::new(),
+        country: None,
+    }
 }
 
 fn page(name: &str) -> Option<ItemDetails> {
     let page = fixture(&format!("imdb/{name}"))?;
-    Some(pages::read_page(&page, &preferences("en-US")).unwrap())
+    Some(read_page(&page, &preferences("en-US")).unwrap())
+}
+
+fn read_page(page: &[u8], preferences: &Preferences) -> Result<ItemDetails, Malformation> {
+    pages::read_page(page, preferences).map(|page| page.details)
 }
 
 fn in_shell(json: &[u8]) -> Vec<u8> {
@@ -54,7 +65,9 @@ fn tells_everything_of_a_title_page_of_2023() {
     let first = &film.cast[0];
     assert_eq!((first.person.name.as_str(), first.role.as_deref()), ("Keanu Reeves", Some("Neo")));
     assert_eq!(first.person.ids, [(Provider::Imdb, "nm0000206".to_owned())]);
-    assert!(first.person.thumb.as_ref().unwrap().starts_with("https://m.media-amazon.com/"));
+    let portrait = first.person.thumb.as_ref().unwrap();
+    assert!(portrait.starts_with("https://m.media-amazon.com/images/M/"), "{portrait}");
+    assert!(portrait.ends_with("._V1_UY632_.jpg"), "no original is needed: {portrait}");
     assert_eq!(film.ids.get(&Provider::Imdb), Some("tt0133093"));
 }
 
@@ -68,13 +81,19 @@ fn tells_everything_of_a_reference_page_of_2025() {
             return;
         };
         let body = if name.starts_with("next_data/") { in_shell(&body) } else { body };
-        let film = pages::read_page(&body, &preferences("en-US")).unwrap();
-        // The page was made for a visitor in Italy, whatever its locale says.
-        assert_eq!(
-            (film.title.as_deref(), film.original_title.as_deref()),
-            (Some("Matrix"), Some("The Matrix"))
-        );
-        assert_eq!(film.premiered.map(|date| date.to_string()).as_deref(), Some("1999-05-07"));
+        let film = read_page(&body, &preferences("en-US")).unwrap();
+        // The page was made for a visitor in Italy, whatever its locale says: its title and its date hold there.
+        let titled = |film: &ItemDetails| (film.title.clone(), film.original_title.clone());
+        let date = |film: &ItemDetails| film.premiered.map(|date| date.to_string());
+        let original = Some("The Matrix".to_owned());
+        assert_eq!((titled(&film), date(&film)), ((original.clone(), original.clone()), None));
+        let italian = read_page(&body, &preferences("it-IT")).unwrap();
+        assert_eq!(titled(&italian), (Some("Matrix".to_owned()), original));
+        assert_eq!(date(&italian).as_deref(), Some("1999-05-07"));
+        let fallback_languages = vec!["it-IT".parse().unwrap()];
+        let second = read_page(&body, &Preferences { fallback_languages, ..preferences("en-US") }).unwrap();
+        assert_eq!((second.title.as_deref(), second.premiered), (Some("Matrix"), None));
+        assert_eq!(read_page(&body, &preferences("en")).unwrap().title.as_deref(), Some("Matrix"));
         assert_eq!(
             (film.mpaa.as_deref(), film.top250, film.runtime_minutes),
             (Some("R"), Some(16), Some(136))
@@ -124,6 +143,11 @@ fn a_reference_page_of_a_show_is_read_as_well() {
     assert_eq!((show.title.as_deref(), show.top250), (Some("The Walking Dead"), None));
     assert_eq!((show.cast.len(), show.mpaa.as_deref()), (50, Some("TV-MA")));
     assert!(show.plot.unwrap().contains("after he's done that"));
+    assert_eq!(show.premiered.map(|date| date.to_string()).as_deref(), Some("2010-11-01"));
+    // The day it came to Italy tells its year only where the two agree.
+    let json = br#"{"props":{"pageProps":{"mainColumnData":{"titleText":{"text":"x"},"titleType":{"id":"tvSeries"},
+        "releaseYear":{"year":2009},"releaseDate":{"day":1,"month":11,"year":2010,"country":{"id":"IT"}}}}}}"#;
+    assert_eq!(read_page(&in_shell(json), &preferences("en-US")).unwrap().premiered, None);
 }
 
 #[test]
@@ -161,11 +185,12 @@ fn sparse_titles_have_no_year_plot_or_rating() {
 
 #[test]
 fn data_for_search_engines_serve_where_the_pages_own_are_missing() {
-    for name in fixtures_in("imdb/html", ".html") {
+    let Some(files) = fixtures_in("imdb/html", ".html") else { return };
+    for name in files {
         let whole = fixture(&name).unwrap();
         let damaged = String::from_utf8(whole.clone()).unwrap().replace("__NEXT_DATA__", "__OTHER__");
-        let whole = pages::read_page(&whole, &preferences("en-US")).unwrap();
-        let film = pages::read_page(damaged.as_bytes(), &preferences("en-US")).unwrap();
+        let whole = read_page(&whole, &preferences("en-US")).unwrap();
+        let film = read_page(damaged.as_bytes(), &preferences("en-US")).unwrap();
         assert_eq!((&film.title, &film.ids), (&whole.title, &whole.ids), "{name}");
         assert_eq!(film.runtime_minutes, whole.runtime_minutes, "{name}");
         // It lists three genres at most.
@@ -187,18 +212,21 @@ fn entities_in_data_for_search_engines_are_decoded() {
     let page = br#"<script type="application/ld+json">{"url":"https://www.imdb.com/title/tt0240772/",
         "name":"Ocean&apos;s Eleven","description":"&quot;In&quot; &amp; out","keywords":"a,b &amp; c","contentRating":"PG-13",
         "datePublished":"2001-12-07","duration":"PT1H56M","genre":["Crime"]}</script>"#;
-    let film = pages::read_page(page, &preferences("en-US")).unwrap();
+    let film = read_page(page, &preferences("en-US")).unwrap();
     assert_eq!((film.title.as_deref(), film.plot.as_deref()), (Some("Ocean's Eleven"), Some("\"In\" & out")));
     assert_eq!((film.tags, film.runtime_minutes), (vec!["a".to_owned(), "b & c".to_owned()], Some(116)));
     assert_eq!((film.ids.get(&Provider::Imdb), film.mpaa.as_deref()), (Some("tt0240772"), Some("PG-13")));
     assert_eq!(film.premiered.map(|date| date.to_string()).as_deref(), Some("2001-12-07"));
+    let undated = String::from_utf8_lossy(page).replace("2001-12-07", "0001-01-01");
+    let film = read_page(undated.as_bytes(), &preferences("en-US")).unwrap();
+    assert_eq!((film.premiered, film.year), (None, None));
 }
 
 #[test]
 fn a_merged_title_has_its_new_id() {
     let json = br#"{"props":{"pageProps":{"tconst":"tt0000002","aboveTheFoldData":{"id":"tt0000002",
         "meta":{"canonicalId":"tt0000001"},"titleText":{"text":"x"}}}}}"#;
-    let film = pages::read_page(&in_shell(json), &preferences("en")).unwrap();
+    let film = read_page(&in_shell(json), &preferences("en")).unwrap();
     assert_eq!(film.ids.get(&Provider::Imdb), Some("tt0000001"));
 }
 
@@ -207,21 +235,21 @@ fn pages_of_another_shape_are_malformed() {
     for json in
         ["{}", "[]", "{\"props\":{}}", "{\"props\":{\"pageProps\":{\"statusCode\":500}}}", "{\"props\":"]
     {
-        let error = pages::read_page(&in_shell(json.as_bytes()), &preferences("en")).unwrap_err();
+        let error = read_page(&in_shell(json.as_bytes()), &preferences("en")).unwrap_err();
         assert!(!error.reason.is_empty() && !error.path.is_empty(), "{json}: {error:?}");
     }
     // A page of another kind has no title either.
     let Some(find) = fixture("imdb/html_wrapped/find_q_matrix.2025-11-05.html") else {
         return;
     };
-    assert!(pages::read_page(&find, &preferences("en")).is_err());
+    assert!(read_page(&find, &preferences("en")).is_err());
     let challenge = fixture("imdb/waf/waf_challenge_202.2026-08-21.html").unwrap();
-    assert!(pages::read_page(&challenge, &preferences("en")).is_err());
+    assert!(read_page(&challenge, &preferences("en")).is_err());
 }
 
 #[test]
 fn reads_every_recorded_suggestion() {
-    let names = fixtures_in("imdb/suggestion", ".json");
+    let Some(names) = fixtures_in("imdb/suggestion", ".json") else { return };
     for name in &names {
         let candidates = suggestion::read_suggestions(&fixture(name).unwrap()).unwrap();
         let is_empty = name.contains("no_results") || name.contains("sdfg");
@@ -249,6 +277,34 @@ fn reads_every_recorded_suggestion() {
     assert_eq!(suggestion::read_suggestions(&newest).unwrap().len(), 6);
 }
 
+#[test]
+fn every_recorded_page_says_what_its_title_is() {
+    let Some(mut files) = fixtures_in("imdb/html", ".html") else { return };
+    files.extend(fixtures_in("imdb/html_wrapped", "_reference.2025-10-13.html").unwrap());
+    let kinds = files.iter().map(|name| {
+        let whole = fixture(name).unwrap();
+        let kind = pages::read_page(&whole, &preferences("en-US")).unwrap().kind.unwrap();
+        let damaged = String::from_utf8(whole).unwrap().replace("__NEXT_DATA__", "__OTHER__");
+        if name.contains("imdb/html/") {
+            let linked = pages::read_page(damaged.as_bytes(), &preferences("en-US")).unwrap().kind;
+            assert_eq!(linked.is_some_and(TitleKind::is_show), kind.is_show(), "{name}");
+        }
+        (name.split(['_', '.']).find(|part| part.starts_with("tt")).unwrap(), kind)
+    });
+    assert_eq!(
+        kinds.collect::<Vec<_>>(),
+        [
+            ("tt0114814", TitleKind::Movie),
+            ("tt0133093", TitleKind::Movie),
+            ("tt1300570", TitleKind::Video),
+            ("tt3303790", TitleKind::Movie),
+            ("tt7462422", TitleKind::TvMovie),
+            ("tt0133093", TitleKind::Movie),
+            ("tt1520211", TitleKind::TvSeries),
+        ]
+    );
+}
+
 /// The data of a recorded page, their lists cut to a few elements.
 fn data_of(name: &str) -> Option<Value> {
     let bytes = fixture(name)?;
@@ -262,22 +318,22 @@ fn data_of(name: &str) -> Option<Value> {
 
 #[test]
 fn a_damaged_field_costs_nothing_but_itself() {
-    let mut names = fixtures_in("imdb/html", ".html");
-    names.extend(fixtures_in("imdb/next_data", "_reference.2025-10-13.next_data.json"));
+    let Some(mut names) = fixtures_in("imdb/html", ".html") else { return };
+    names.extend(fixtures_in("imdb/next_data", "_reference.2025-10-13.next_data.json").unwrap());
     let preferences = preferences("en-US");
     let mut count = 0;
     for name in &names {
-        let Some(mut data) = data_of(name) else { return };
+        let mut data = data_of(name).unwrap();
         // What is beside the title belongs to no film.
         data["props"]["pageProps"]
             .as_object_mut()
             .unwrap()
             .retain(|name, _| name.ends_with("Data") || name == "tconst");
         let data = serde_json::json!({"props": {"pageProps": data["props"]["pageProps"]}});
-        let whole = pages::read_page(&in_shell(data.to_string().as_bytes()), &preferences).unwrap();
+        let whole = read_page(&in_shell(data.to_string().as_bytes()), &preferences).unwrap();
         count += every_mutation(&data, &mut |mutation| {
             let is_root = matches!(mutation.path.as_str(), "/props" | "/props/pageProps");
-            let read = pages::read_page(&in_shell(mutation.document.to_string().as_bytes()), &preferences);
+            let read = read_page(&in_shell(mutation.document.to_string().as_bytes()), &preferences);
             let Ok(damaged) = read else {
                 assert!(is_root, "{name}{}", mutation.path);
                 return;
@@ -288,15 +344,19 @@ fn a_damaged_field_costs_nothing_but_itself() {
                 "{name}{}: {differences:?}",
                 mutation.path
             );
-            assert!(damaged.title == whole.title, "{name}{}", mutation.path);
+            // Whether the title is the one asked for hangs on the country that the release date names.
+            let is_country =
+                mutation.path.contains("/releaseDate") || mutation.path.ends_with("/mainColumnData");
+            assert!(damaged.title == whole.title || is_country, "{name}{}", mutation.path);
         });
     }
-    assert!(count > 1_500 || names.is_empty(), "{count}");
+    assert!(count > 1_500, "{count}");
 }
 
 #[test]
 fn a_damaged_suggestion_loses_single_candidates_only() {
-    for name in fixtures_in("imdb/suggestion", ".json") {
+    let Some(names) = fixtures_in("imdb/suggestion", ".json") else { return };
+    for name in names {
         let found = shortened(&serde_json::from_slice(&fixture(&name).unwrap()).unwrap());
         let whole = suggestion::read_suggestions(found.to_string().as_bytes()).unwrap().len();
         every_mutation(&found, &mut |mutation| {
@@ -312,21 +372,22 @@ fn a_page_that_breaks_off_anywhere_never_panics() {
         return;
     };
     for length in (0..page.len()).step_by(997) {
-        let _ = pages::read_page(&page[..length], &preferences("en"));
+        let _ = read_page(&page[..length], &preferences("en"));
     }
 }
 
 #[test]
 fn nothing_invisible_or_endless_passes() {
-    for name in fixtures_in("imdb/next_data", "_reference.2025-10-13.next_data.json") {
+    let Some(names) = fixtures_in("imdb/next_data", "_reference.2025-10-13.next_data.json") else { return };
+    for name in names {
         let data = data_of(&name).unwrap();
-        let whole = pages::read_page(&in_shell(data.to_string().as_bytes()), &preferences("en-US")).unwrap();
+        let whole = read_page(&in_shell(data.to_string().as_bytes()), &preferences("en-US")).unwrap();
         let soiled = with_texts(&data, 1, &soiled).to_string();
-        let soiled = pages::read_page(&in_shell(soiled.as_bytes()), &preferences("en-US")).unwrap();
+        let soiled = read_page(&in_shell(soiled.as_bytes()), &preferences("en-US")).unwrap();
         assert_clean(&soiled);
         assert_eq!((&soiled.title, &soiled.outline), (&whole.title, &whole.outline), "{name}");
         let endless = with_texts(&data, 1, &|text| format!("{text}{}", "x".repeat(25_000))).to_string();
-        assert_clean(&pages::read_page(&in_shell(endless.as_bytes()), &preferences("en-US")).unwrap());
+        assert_clean(&read_page(&in_shell(endless.as_bytes()), &preferences("en-US")).unwrap());
     }
 }
 
@@ -344,7 +405,7 @@ fn tells_everything_of_a_season_page_of_2025() {
     ] {
         let Some(body) = season_page(name) else { return };
         let page = pages::read_season(&body, 1).unwrap();
-        assert_eq!((page.known, page.total), ((1..=8).collect(), 11));
+        assert_eq!((page.known, page.total, page.listed), ((1..=8).collect(), 11, 11));
         let season = page.season.unwrap();
         assert_eq!((season.number, season.episodes.len()), (1, 11));
         // An episode 0, without date and votes.
@@ -374,7 +435,7 @@ fn tells_everything_of_a_season_page_of_2025() {
         let Some(body) = season_page(&format!("next_data/title_{name}.json")) else { return };
         let page = pages::read_season(&body, 1).unwrap();
         let season = page.season.unwrap();
-        assert_eq!((page.known.len(), page.total, season.episodes.len()), (11, 6, 6));
+        assert_eq!((page.known.len(), page.total, page.listed, season.episodes.len()), (11, 6, 6, 6));
         assert_eq!(season.episodes[5].details.title.as_deref(), Some("TS-19"));
         assert_eq!(season.episodes[5].aired.map(|date| date.to_string()).as_deref(), Some("2010-12-05"));
     }
@@ -393,6 +454,9 @@ fn a_page_that_shows_another_season_tells_nothing_of_the_one_asked_for() {
         {"id":"tt1480056","season":"2","episode":"Unknown","titleText":"y"}]}}}}}}"#;
     assert_eq!(pages::read_season(&in_shell(unnamed), 2).unwrap().season, None);
     assert!(pages::read_season(&in_shell(unnamed), 1).unwrap().season.is_some());
+    let numbered = String::from_utf8_lossy(unnamed).replace(r#""x""#, r#""Episode #1.1""#);
+    let season = pages::read_season(&in_shell(numbered.as_bytes()), 1).unwrap().season.unwrap();
+    assert_eq!(season.episodes[0].details.placeholder.as_deref(), Some("Episode #1.1"));
     assert!(pages::read_season(&in_shell(b"{}"), 1).is_err());
     assert!(pages::read_season(b"<html></html>", 1).is_err());
 }
@@ -412,7 +476,8 @@ fn a_shows_reference_page_names_creators_and_whether_it_has_ended() {
 
 #[test]
 fn shows_among_suggestions_are_told_apart_from_films() {
-    for name in fixtures_in("imdb/suggestion", ".json") {
+    let Some(names) = fixtures_in("imdb/suggestion", ".json") else { return };
+    for name in names {
         let body = fixture(&name).unwrap();
         let shows = suggestion::read_shows(&body).unwrap();
         let films = suggestion::read_suggestions(&body).unwrap();
@@ -426,7 +491,7 @@ fn shows_among_suggestions_are_told_apart_from_films() {
 
 #[test]
 fn a_damaged_season_page_loses_one_episode_at_most() {
-    let names = fixtures_in("imdb/next_data", "_episodes.2025-08-06.next_data.json");
+    let Some(names) = fixtures_in("imdb/next_data", "_episodes.2025-08-06.next_data.json") else { return };
     let mut count = 0;
     for name in &names {
         let data = data_of(name).unwrap();
@@ -452,5 +517,5 @@ fn a_damaged_season_page_loses_one_episode_at_most() {
             }
         });
     }
-    assert!(count > 100 || names.is_empty(), "{count}");
+    assert!(count > 100, "{count}");
 }

@@ -9,9 +9,9 @@ use bioscope_http::FetchContext;
 use bioscope_model::{Candidate, EpisodeOrder, IdSet, ImdbId, Provider, SPECIALS};
 use futures_util::future::{join, join_all};
 
-use super::datasets::Wanted;
 use super::pages::{self, SeasonPage};
 use super::provider::{Imdb, NOTHING};
+use super::wanted::Wanted;
 use crate::capability::{
     Preferences, ShowAnswer, ShowDetailsSource, ShowFault, ShowQuery, ShowRequest, ShowSearch,
 };
@@ -40,7 +40,7 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     async fn describe(&self, request: &ShowRequest) -> Result<ShowAnswer, ProviderError> {
-        let show = self.imdb.describe_by_page(self.id, SHOW.1, self.preferences, self.context);
+        let show = self.imdb.describe_by_page(self.id, Wanted::Shows, SHOW.1, self.preferences, self.context);
         let (show, pages) = join(measured(SHOW.0, show), self.seasons(request.seasons.as_deref())).await;
         let nothing_else =
             pages.iter().all(|(_, page)| page.as_ref().map_or(true, |page| page.season.is_none()));
@@ -90,10 +90,9 @@ fn gather(pages: Vec<Asked>, answer: &mut ShowAnswer) -> Result<(), ProviderErro
             Ok(page) => {
                 known.extend(page.known);
                 let Some(season) = page.season else { continue };
-                let listed = season.episodes.len();
-                if page.total > listed as u64 {
+                if page.total > page.listed {
                     is_whole = false;
-                    answer.remarks.push(cut_off(number, listed, page.total));
+                    answer.remarks.push(cut_off(number, page.listed, page.total));
                 }
                 answer.seasons.push(season);
             }
@@ -109,7 +108,7 @@ fn gather(pages: Vec<Asked>, answer: &mut ShowAnswer) -> Result<(), ProviderErro
     Ok(())
 }
 
-fn cut_off(season: u32, listed: usize, total: u64) -> String {
+fn cut_off(season: u32, listed: u64, total: u64) -> String {
     format!(
         "IMDb's page of season {season} lists only {listed} of its {total} episodes; what it would tell of the others is missing."
     )

@@ -9,6 +9,7 @@ use bioscope_model::{Candidate, IdSet, Provider, Year};
 use serde::Deserialize;
 use url::Url;
 
+use crate::address::below;
 use crate::document::{Malformation, read_object};
 use crate::lenient::{Told, objects};
 use crate::text;
@@ -64,12 +65,8 @@ pub(super) fn address(base: &Url, title: &str, year: Option<Year>) -> Option<Url
     if let Some(year) = year {
         words = format!("{words} {year}");
     }
-    let mut url = base.clone();
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().extend(["suggestion", "titles", "x"]).push(&format!("{words}.json"));
-    }
+    let mut url = below(base, &["suggestion", "titles", "x", &format!("{words}.json")]);
     url.set_query(Some("includeVideos=0"));
-    url.set_fragment(None);
     Some(url)
 }
 

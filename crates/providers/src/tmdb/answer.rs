@@ -8,7 +8,7 @@ use bioscope_model::Provider;
 use serde::Deserialize;
 use url::Url;
 
-use crate::document::{Malformation, is_whole_json, read_object};
+use crate::document::{Malformation, read_object};
 use crate::error::ProviderError;
 use crate::lenient::{Told, objects};
 use crate::text;
@@ -68,11 +68,12 @@ pub(super) fn judge<'a>(reply: &'a Reply, url: &Url) -> Result<&'a [u8], Provide
 }
 
 /// Whether the cache may keep the answer: what TMDB said about the film, never what it said about the key, the
-/// rate or itself, and nothing that something else said in its place.
+/// rate or itself, and nothing that something else said in its place. What turns out to be half of an answer, or none to
+/// what was asked, is forgotten by whoever reads it.
 pub(super) fn may_be_kept(answer: &Answer) -> bool {
     let is_object = answer.body.trim_ascii_start().starts_with(b"{");
     match answer.status {
-        200 => is_object && !may_be_refusal(&answer.body) && is_whole_json(&answer.body),
+        200 => is_object && !may_be_refusal(&answer.body),
         404 => read_object::<Refusal>(&answer.body)
             .is_ok_and(|refusal| matches!(refusal.status_code.get(), Some(&(NOT_FOUND | INVALID_ID)))),
         _ => false,
@@ -209,6 +210,5 @@ mod tests {
         assert!(matches!(judged(404, b""), Err(ProviderError::Malformed { .. })));
         assert!(matches!(judged(401, b"{}"), Err(ProviderError::Denied { .. })));
         assert!(kept(200, b"{\"id\":603}"));
-        assert!(!kept(200, b"{\"id\":603,\"title\":\"The Mat"), "half of an answer");
     }
 }

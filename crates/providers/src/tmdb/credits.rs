@@ -50,12 +50,7 @@ pub(super) fn cast_of(told: &[CastCredit], pictures: &Pictures) -> Vec<CastMembe
             continue;
         };
         let role = credit.character.text().and_then(|role| text::line(role, text::ROLE));
-        let known = cast.iter_mut().find(|member| !person.ids.is_empty() && member.person.ids == person.ids);
-        if let Some(member) = known {
-            add_role(member, role);
-        } else if cast.len() < text::CAST {
-            cast.push(CastMember { person, role });
-        }
+        crate::cast::add(&mut cast, person, role);
     }
     cast
 }
@@ -108,14 +103,6 @@ pub(super) fn person(
     }
     person.thumb = portrait.text().and_then(|path| pictures.portrait(path));
     Some(person)
-}
-
-fn add_role(member: &mut CastMember, role: Option<String>) {
-    let Some(role) = role else { return };
-    member.role = match member.role.take() {
-        Some(first) if first != role => text::line(&format!("{first} / {role}"), text::ROLE),
-        _ => Some(role),
-    };
 }
 
 #[cfg(test)]

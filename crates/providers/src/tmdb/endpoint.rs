@@ -1,10 +1,11 @@
 //! The addresses asked, without the key.
 
-use bioscope_model::{ImdbId, TmdbId};
+use bioscope_model::{Language, TmdbId};
 use url::Url;
 
 use crate::capability::{MovieQuery, Preferences};
-use crate::text;
+use crate::foreign_id::ForeignId;
+use crate::{address, text};
 
 /// The parts of a film's details that come with one request; TMDB allows twenty.
 const MOVIE_PARTS: &str =
@@ -12,13 +13,6 @@ const MOVIE_PARTS: &str =
 
 /// The parts of a collection's details that come with one request.
 const COLLECTION_PARTS: &str = "images,translations";
-
-/// An id of another provider, as `/find` takes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ForeignId<'a> {
-    Imdb(ImdbId),
-    Tvdb(&'a str),
-}
 
 /// `/3/search/movie`, its first page; later pages hold nothing that matching would take.
 pub(super) fn search_movie(base: &Url, query: &MovieQuery) -> Option<Url> {
@@ -36,11 +30,11 @@ pub(super) fn search_movie(base: &Url, query: &MovieQuery) -> Option<Url> {
 
 /// `/3/find/{id}`.
 pub(super) fn find(base: &Url, id: ForeignId<'_>, language: &str) -> Url {
-    let (value, source) = match id {
-        ForeignId::Imdb(id) => (id.to_string(), "imdb_id"),
-        ForeignId::Tvdb(id) => (id.to_owned(), "tvdb_id"),
+    let source = match id {
+        ForeignId::Imdb(_) => "imdb_id",
+        ForeignId::Tvdb(_) => "tvdb_id",
     };
-    let mut url = below(base, &["find", &value]);
+    let mut url = below(base, &["find", &id.to_string()]);
     url.query_pairs_mut().append_pair("external_source", source).append_pair("language", language);
     url
 }
@@ -48,12 +42,11 @@ pub(super) fn find(base: &Url, id: ForeignId<'_>, language: &str) -> Url {
 /// `/3/movie/{id}` with everything about the film.
 pub(super) fn movie(base: &Url, id: TmdbId, preferences: &Preferences) -> Url {
     let mut url = below(base, &["movie", &id.to_string()]);
-    let languages = picture_languages(preferences);
     url.query_pairs_mut()
         .append_pair("language", &preferences.language.to_string())
         .append_pair("append_to_response", MOVIE_PARTS)
-        .append_pair("include_image_language", &languages)
-        .append_pair("include_video_language", &languages);
+        .append_pair("include_image_language", &picture_languages(preferences))
+        .append_pair("include_video_language", &trailer_languages(preferences));
     url
 }
 
@@ -67,30 +60,26 @@ pub(super) fn collection(base: &Url, id: TmdbId, preferences: &Preferences) -> U
     url
 }
 
-/// The languages of pictures and trailers worth having: those asked for, English, and none. Without this list TMDB
-/// leaves out every picture that is not in the one language asked for. The film's own language is not among them:
-/// it is known only when the answer is here, and a second request would cost more than its pictures are worth.
+/// The languages of pictures worth having: those asked for, English, and none. Without this list TMDB leaves out every
+/// picture that is not in the one language asked for. The film's own language is not among them: it is known only when
+/// the answer is here, and a second request would cost more than its pictures are worth.
 pub(super) fn picture_languages(preferences: &Preferences) -> String {
-    let mut codes: Vec<&str> = Vec::new();
-    for code in preferences.languages().into_iter().map(bioscope_model::Language::code).chain(["en", "null"])
-    {
-        if !codes.contains(&code) {
-            codes.push(code);
-        }
-    }
-    codes.join(",")
+    codes(&preferences.picture_languages())
 }
 
-/// Version 3's address of `path`, below whatever path the base has itself.
+/// The same of trailers, which are never wanted in a language that is named for pictures alone.
+pub(super) fn trailer_languages(preferences: &Preferences) -> String {
+    codes(&preferences.languages())
+}
+
+fn codes(languages: &[&Language]) -> String {
+    let codes = languages.iter().map(|language| language.code()).chain(["en", "null"]);
+    text::distinct(codes.map(str::to_owned), usize::MAX).join(",")
+}
+
+/// Version 3's address of `path`.
 pub(super) fn below(base: &Url, path: &[&str]) -> Url {
-    let mut url = base.clone();
-    url.set_query(None);
-    url.set_fragment(None);
-    // An address that cannot have a path is refused by the client before anything is sent.
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().push("3").extend(path);
-    }
-    url
+    address::below(base, &[&["3"], path].concat())
 }
 
 #[cfg(test)]
@@ -105,6 +94,7 @@ mod tests {
         Preferences {
             language: language.parse().unwrap(),
             fallback_languages: fallbacks.iter().map(|language| language.parse().unwrap()).collect(),
+            artwork_languages: Vec::new(),
             country: None,
         }
     }
@@ -144,5 +134,27 @@ mod tests {
         assert_eq!(query[1].1.split(',').count(), 8);
         assert_eq!((query[2].0.as_ref(), query[2].1.as_ref()), ("include_image_language", "pt,fr,en,null"));
         assert_eq!((query[3].0.as_ref(), query[3].1.as_ref()), ("include_video_language", "pt,fr,en,null"));
+    }
+
+    #[test]
+    fn pictures_alone_are_asked_for_in_their_languages_too() {
+        let asked = |languages: &[&str]| {
+            let artwork_languages = languages.iter().map(|language| language.parse().unwrap()).collect();
+            Preferences { artwork_languages, ..preferences("en-US", &["fr"]) }
+        };
+        let film = movie(&base(), TmdbId(603), &asked(&["de-DE", "fr", "de-AT", "ja"]));
+        let query: Vec<_> = film.query_pairs().collect();
+        assert_eq!(
+            (query[2].0.as_ref(), query[2].1.as_ref()),
+            ("include_image_language", "en,fr,de,ja,null")
+        );
+        assert_eq!((query[3].0.as_ref(), query[3].1.as_ref()), ("include_video_language", "en,fr,null"));
+        let collection = collection(&base(), TmdbId(2344), &asked(&["de-DE"]));
+        assert!(collection.as_str().ends_with("include_image_language=en%2Cfr%2Cde%2Cnull"));
+        // Answers that are kept still serve whoever names no other languages.
+        assert_eq!(
+            movie(&base(), TmdbId(603), &asked(&["fr", "en-GB"])),
+            movie(&base(), TmdbId(603), &asked(&[]))
+        );
     }
 }

@@ -1,7 +1,6 @@
 //! A film's details.
 
 use bioscope_model::{Collection, IdSet, ItemDetails, Language, Provider, Rating, Year};
-use jiff::civil::Date;
 
 use super::picture::Pictures;
 use super::translation::{self, Titles};
@@ -10,16 +9,13 @@ use super::{certification, credits, trailer};
 use crate::capability::Preferences;
 use crate::document::{Malformation, read_object};
 use crate::lenient::Told;
-use crate::text;
+use crate::{date, runtime, text};
 
 /// TMDB's name among ratings, as Kodi writes it.
 pub(super) const RATING_SOURCE: &str = "themoviedb";
 
 /// Best possible vote.
 pub(super) const BEST_VOTE: u32 = 10;
-
-/// Longest running time believed, in minutes; the longest film recorded runs 51,420.
-const MAX_MINUTES: u64 = 60_000;
 
 /// The film in `body`, an answer of `/movie/{id}`.
 pub(super) fn read_movie(
@@ -54,10 +50,12 @@ fn details(movie: &Movie, preferences: &Preferences, pictures: &Pictures) -> Ite
         original_title: movie.original_title.text().and_then(|title| text::line(title, text::TITLE)),
         alternative_titles: alternative_titles(movie),
         year: movie.release_date.text().and_then(Year::of_date),
-        premiered: movie.release_date.text().and_then(date),
+        // The primary release: the first anywhere, by TMDB's own judgement. It is taken rather than the preferred
+        // country's date so that the year in a file's name and the date agree, whichever country is set.
+        premiered: movie.release_date.text().and_then(date::of_text),
         plot: translation::prose(overview, translations, &languages, |texts| &texts.overview, text::PLOT),
         tagline: tagline.and_then(|tagline| text::line(&tagline, text::TAGLINE)),
-        runtime_minutes: minutes(movie.runtime.get().copied()),
+        runtime_minutes: movie.runtime.get().copied().and_then(runtime::believed),
         mpaa: certification::rating_in(&certifications, preferences.rating_country()),
         certifications,
         genres: names(&movie.genres, text::FEW),
@@ -104,16 +102,6 @@ fn alternative_titles(movie: &Movie) -> Vec<String> {
     let told = movie.alternative_titles.get().map(|told| told.titles.all()).unwrap_or_default();
     let titles = told.iter().filter_map(|told| text::line(told.title.text()?, text::TITLE));
     text::distinct(titles, text::MANY)
-}
-
-/// The primary release: the first anywhere, by TMDB's own judgement. It is taken rather than the preferred
-/// country's date so that the year in a file's name and the date agree, whichever country is set.
-pub(super) fn date(written: &str) -> Option<Date> {
-    written.get(..10)?.parse().ok().filter(|date: &Date| Year::new(i32::from(date.year())).is_ok())
-}
-
-pub(super) fn minutes(told: Option<u64>) -> Option<u32> {
-    told.filter(|minutes| (1..=MAX_MINUTES).contains(minutes)).map(|minutes| minutes as u32)
 }
 
 pub(super) fn names(told: &Told<Vec<Named>>, most: usize) -> Vec<String> {

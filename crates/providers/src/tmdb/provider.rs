@@ -6,15 +6,17 @@ use bioscope_model::{Candidate, Collection, IdSet, ItemDetails, Language, Provid
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::endpoint::{self, ForeignId};
+use super::endpoint;
 use super::picture::Pictures;
 use super::settings::TmdbSettings;
 use super::{answer, collection, movie, search};
+use crate::asking;
 use crate::capability::{
     CollectionSource, MovieDetailsSource, MovieFinder, MovieQuery, MovieSearch, Preferences,
 };
 use crate::document::Malformation;
 use crate::error::ProviderError;
+use crate::foreign_id::ForeignId;
 use crate::timing::measured;
 
 /// TMDB's gate; its pictures have one of their own.
@@ -59,24 +61,17 @@ impl Tmdb {
         Self { client, key, settings, pictures }
     }
 
-    async fn fetch(
-        &self,
-        url: Url,
-        operation: &'static str,
-        context: &FetchContext,
-    ) -> Result<Reply, ProviderError> {
+    fn request(&self, url: Url, operation: &'static str, context: &FetchContext) -> Request {
         let request = Request::get(url, GATE, operation, context.clone())
             .keep_for(self.settings.lifetimes)
             .keep_when(answer::may_be_kept)
             .negative_when(answer::is_nothing)
             .header("accept", "application/json")
             .body_limit(BODY_LIMIT);
-        let request = match &self.key {
+        match &self.key {
             Key::Query(key) => request.secret_query("api_key", key.clone()),
             Key::Bearer(token) => request.secret_header("authorization", token.clone()),
-        };
-        let fault = |source| ProviderError::Fault { provider: Provider::Tmdb, source };
-        Box::pin(self.client.fetch(request)).await.map_err(fault)
+        }
     }
 
     /// Asks `url` and reads the answer.
@@ -85,15 +80,15 @@ impl Tmdb {
         url: Url,
         operation: &'static str,
         context: &FetchContext,
-        read: impl FnOnce(&[u8]) -> Result<T, Malformation>,
+        read: impl Fn(&[u8]) -> Result<T, Malformation>,
     ) -> Result<T, ProviderError> {
-        let reply = self.fetch(url.clone(), operation, context).await?;
-        let judged = answer::judge(&reply, &url)
-            .and_then(|body| read(body).map_err(|error| error.of(Provider::Tmdb, url.as_str())));
-        match judged {
-            Err(error) => Err(error.kept_for_report(&self.client, &url, &reply.body).await),
-            read => read,
-        }
+        let request = self.request(url.clone(), operation, context);
+        let fault = |source| ProviderError::Fault { provider: Provider::Tmdb, source };
+        let read = |reply: &Reply| {
+            answer::judge(reply, &url)
+                .and_then(|body| read(body).map_err(|error| error.of(Provider::Tmdb, url.as_str())))
+        };
+        asking::ask(&self.client, request, fault, read).await
     }
 
     async fn search(
@@ -114,28 +109,15 @@ impl Tmdb {
         language: &Language,
         context: &FetchContext,
     ) -> Result<Candidate, ProviderError> {
-        for (provider, id) in foreign_ids(ids) {
-            let url = endpoint::find(&self.settings.base_url, id, &language.to_string());
-            let known = ids.get(&provider).unwrap_or_default();
-            let found =
-                self.ask(url, SEARCH.1, context, |body| search::read_find(body, (provider, known))).await?;
-            if let Some(candidate) = found {
-                return Ok(candidate);
-            }
-        }
-        Err(NOTHING)
+        let Some(id) = ids.imdb().map(ForeignId::Imdb) else { return Err(NOTHING) };
+        let url = endpoint::find(&self.settings.base_url, id, &language.to_string());
+        let read = |body: &[u8]| search::read_find(body, id);
+        self.ask(url, SEARCH.1, context, read).await?.ok_or(NOTHING)
     }
 }
 
 /// The answer "not known here".
 pub(super) const NOTHING: ProviderError = ProviderError::Nothing { provider: Provider::Tmdb };
-
-/// The ids that `/find` takes, the more reliable one first.
-pub(super) fn foreign_ids(ids: &IdSet) -> Vec<(Provider, ForeignId<'_>)> {
-    let imdb = ids.imdb().map(|id| (Provider::Imdb, ForeignId::Imdb(id)));
-    let tvdb = ids.get(&Provider::Tvdb).map(|id| (Provider::Tvdb, ForeignId::Tvdb(id)));
-    imdb.into_iter().chain(tvdb).collect()
-}
 
 #[async_trait]
 impl MovieSearch for Tmdb {
@@ -158,8 +140,9 @@ impl MovieFinder for Tmdb {
         Provider::Tmdb
     }
 
+    /// By IMDb's id alone: TMDB knows TheTVDB's of shows, but none of films.
     fn can_find(&self, ids: &IdSet) -> bool {
-        !foreign_ids(ids).is_empty()
+        ids.imdb().is_some()
     }
 
     async fn find_movie(

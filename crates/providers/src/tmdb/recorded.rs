@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::picture::Pictures;
 use super::{collection, movie, search};
 use crate::capability::Preferences;
+use crate::foreign_id::ForeignId;
 use crate::mutation::{assert_clean, differences, every_mutation, shortened, soiled, with_texts};
 use crate::recorded::fixture;
 use crate::text;
@@ -14,6 +15,7 @@ fn preferences(language: &str, country: Option<&str>) -> Preferences {
     Preferences {
         language: language.parse().unwrap(),
         fallback_languages: vec!["en-US".parse().unwrap()],
+        artwork_languages: Vec::new(),
         country: country.map(|country| country.parse().unwrap()),
     }
 }
@@ -263,7 +265,7 @@ fn reads_every_recorded_search() {
 fn reads_every_recorded_look_up_by_id() {
     let found = |name: &str, id: &str| {
         let body = fixture(&format!("tmdb/{name}"))?;
-        Some(search::read_find(&body, (Provider::Imdb, id)).unwrap())
+        Some(search::read_find(&body, ForeignId::Imdb(id.parse().unwrap())).unwrap())
     };
     let Some(newest) = found("find_tt29703523.2026-09.json", "tt29703523") else {
         return;

@@ -4,6 +4,7 @@ use bioscope_model::{Candidate, IdSet, Provider, Year};
 
 use super::wire::{Find, FoundMovie, Search};
 use crate::document::{Malformation, read_object};
+use crate::foreign_id::ForeignId;
 use crate::text;
 
 /// The candidates of `/search/movie`, in TMDB's order.
@@ -16,13 +17,13 @@ pub(super) fn read_search(body: &[u8]) -> Result<Vec<Candidate>, Malformation> {
 }
 
 /// The film of `/find/{id}`, with `known` among its ids; `None` where TMDB does not know it.
-pub(super) fn read_find(body: &[u8], known: (Provider, &str)) -> Result<Option<Candidate>, Malformation> {
+pub(super) fn read_find(body: &[u8], known: ForeignId<'_>) -> Result<Option<Candidate>, Malformation> {
     let find: Find = read_object(body)?;
     let Some(results) = find.movie_results.get() else {
         return Err(Malformation::new("movie_results", "a list was expected"));
     };
     Ok(candidates(results).into_iter().next().map(|mut candidate| {
-        candidate.ids.insert(known.0, known.1);
+        candidate.ids.insert(known.provider(), &known.to_string());
         candidate
     }))
 }

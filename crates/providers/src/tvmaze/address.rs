@@ -1,19 +1,13 @@
 //! The addresses asked.
 
-use bioscope_model::ImdbId;
 use url::Url;
 
+use crate::address::below;
+use crate::foreign_id::ForeignId;
 use crate::text;
 
 /// What comes with a show.
 const PARTS: [&str; 5] = ["episodeswithspecials", "seasons", "cast", "crew", "images"];
-
-/// An id of another provider, as `/lookup/shows` takes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ForeignId<'a> {
-    Imdb(ImdbId),
-    Tvdb(&'a str),
-}
 
 /// `/search/shows`; `None` where there is nothing to ask. It cannot filter by year.
 pub(super) fn search(base: &Url, title: &str) -> Option<Url> {
@@ -25,12 +19,12 @@ pub(super) fn search(base: &Url, title: &str) -> Option<Url> {
 
 /// `/lookup/shows`, which redirects to the show.
 pub(super) fn look_up(base: &Url, id: ForeignId<'_>) -> Url {
-    let (name, value) = match id {
-        ForeignId::Imdb(id) => ("imdb", id.to_string()),
-        ForeignId::Tvdb(id) => ("thetvdb", id.to_owned()),
+    let name = match id {
+        ForeignId::Imdb(_) => "imdb",
+        ForeignId::Tvdb(_) => "thetvdb",
     };
     let mut url = below(base, &["lookup", "shows"]);
-    url.query_pairs_mut().append_pair(name, &value);
+    url.query_pairs_mut().append_pair(name, &id.to_string());
     url
 }
 
@@ -46,17 +40,6 @@ pub(super) fn show(base: &Url, id: u64) -> Url {
 pub(super) fn episodes(base: &Url, id: u64) -> Url {
     let mut url = below(base, &["shows", &id.to_string(), "episodes"]);
     url.query_pairs_mut().append_pair("specials", "1");
-    url
-}
-
-fn below(base: &Url, path: &[&str]) -> Url {
-    let mut url = base.clone();
-    url.set_query(None);
-    url.set_fragment(None);
-    // An address that cannot have a path is refused by the client before anything is sent.
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().extend(path);
-    }
     url
 }
 

@@ -1,13 +1,29 @@
 //! What an answer's status means.
 //!
-//! What TVmaze does not know is a 404, whose body is an error as JSON, `null`, or empty.
+//! What TVmaze does not know is a 404, whose body is an error as JSON
+//! (`{"name":"Not Found","message":"Unknown episode","code":0,"status":404}`), `null`, or empty.
 
 use bioscope_http::{Answer, Reply};
 use bioscope_model::Provider;
+use serde::Deserialize;
 use url::Url;
 
-use crate::document::{Malformation, is_whole_json, without_mark};
+use crate::document::{Malformation, read_object, without_mark};
 use crate::error::ProviderError;
+use crate::lenient::{Told, objects};
+
+/// The status of what is not known.
+const NOT_FOUND: u16 = 404;
+
+/// An error body.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Refusal {
+    name: Told<String>,
+    status: Told<u64>,
+}
+
+objects!(Refusal);
 
 /// The answer "not known here".
 pub(super) const NOTHING: ProviderError = ProviderError::Nothing { provider: Provider::Tvmaze };
@@ -17,32 +33,32 @@ pub(super) fn judge<'a>(reply: &'a Reply, url: &Url) -> Result<&'a [u8], Provide
     match reply.status {
         200..=299 if is_null(&reply.body) => Err(NOTHING),
         200..=299 => Ok(&reply.body),
-        404 if is_tvmazes(&reply.body) => Err(NOTHING),
+        NOT_FOUND if is_tvmazes(&reply.body) => Err(NOTHING),
         status => Err(Malformation::new(".", &format!("status {status}")).of(Provider::Tvmaze, url.as_str())),
     }
 }
 
-/// Whether the cache may keep the answer: JSON, or "not known" in TVmaze's own words.
+/// Whether the cache may keep the answer: what looks like JSON, or "not known" in TVmaze's own words. What turns out to be
+/// none to what was asked is forgotten by whoever reads it.
 pub(super) fn may_be_kept(answer: &Answer) -> bool {
     let starts_with = |start: &[u8]| without_mark(&answer.body).trim_ascii_start().starts_with(start);
     match answer.status {
-        200 => {
-            (starts_with(b"{") || starts_with(b"[") || is_null(&answer.body)) && is_whole_json(&answer.body)
-        }
-        404 => is_tvmazes(&answer.body),
+        200 => starts_with(b"{") || starts_with(b"[") || is_null(&answer.body),
+        NOT_FOUND => is_tvmazes(&answer.body),
         _ => false,
     }
 }
 
 /// Whether TVmaze has nothing: no such show, or no result of a search.
 pub(super) fn is_nothing(answer: &Answer) -> bool {
-    answer.status == 404 || is_null(&answer.body) || trimmed(&answer.body) == b"[]"
+    answer.status == NOT_FOUND || is_null(&answer.body) || trimmed(&answer.body) == b"[]"
 }
 
 /// Whether the body of a 404 is of TVmaze's own making, and not that of something in between.
 fn is_tvmazes(body: &[u8]) -> bool {
-    let body = trimmed(body);
-    body.is_empty() || body == b"null" || body.starts_with(b"{")
+    let is_refusal =
+        |told: Refusal| told.name.text().is_some() && told.status.get() == Some(&u64::from(NOT_FOUND));
+    trimmed(body).is_empty() || is_null(body) || read_object(body).is_ok_and(is_refusal)
 }
 
 fn is_null(body: &[u8]) -> bool {
@@ -93,7 +109,12 @@ mod tests {
     #[test]
     fn what_is_not_from_tvmaze_is_not_believed() {
         let page = b"<html>Log in to the network</html>";
-        assert!(matches!(judged(404, page), Err(ProviderError::Malformed { .. })));
+        let proxys =
+            br#"{"timestamp":"2026-11-29T00:00:00Z","status":404,"error":"Not Found","path":"/shows/82"}"#;
+        for body in [&page[..], proxys, b"{}", br#"{"name":"Not Found","status":"#] {
+            assert!(matches!(judged(404, body), Err(ProviderError::Malformed { .. })));
+            assert!(!may_be_kept(&answer(404, body)));
+        }
         assert!(matches!(judged(400, b"{}"), Err(ProviderError::Malformed { .. })));
         assert!(!may_be_kept(&answer(404, page)) && !may_be_kept(&answer(200, page)));
         assert!(judged(200, b"null").unwrap_err().is_nothing());

@@ -5,18 +5,14 @@ use jiff::civil::Date;
 
 use super::wire::{self, Network, Show};
 use super::{picture, spoken};
-use crate::html;
 use crate::lenient::Told;
-use crate::text;
+use crate::{cast, date, html, runtime, text};
 
 /// TVmaze's name among ratings.
 const RATING_SOURCE: &str = "tvmaze";
 
 /// Best possible rating; how many voted is not told.
 const BEST_RATING: u32 = 10;
-
-/// Longest running time believed, in minutes.
-const MAX_MINUTES: u64 = 60_000;
 
 /// What creators are called among the crew.
 const CREATOR: &str = "Creator";
@@ -90,8 +86,7 @@ pub(super) fn rating(told: &Told<wire::Rating>) -> Option<Rating> {
 
 /// A date; an empty text where there is none.
 pub(super) fn date(told: &Told<String>) -> Option<Date> {
-    let date: Date = told.text()?.get(..10)?.parse().ok()?;
-    Year::new(i32::from(date.year())).is_ok().then_some(date)
+    date::of_text(told.text()?)
 }
 
 /// The text of a summary.
@@ -101,7 +96,7 @@ pub(super) fn plain(summary: &Told<String>) -> Option<String> {
 
 /// A running time in minutes.
 pub(super) fn minutes(told: &Told<u64>) -> Option<u32> {
-    told.get().filter(|minutes| (1..=MAX_MINUTES).contains(*minutes)).map(|minutes| *minutes as u32)
+    runtime::believed(*told.get()?)
 }
 
 /// The cast in TVmaze's order. Somebody with two entries is one member with both roles.
@@ -111,13 +106,7 @@ fn cast(show: &Show) -> Vec<CastMember> {
     for told in told {
         let Some(person) = person(&told.person) else { continue };
         let role = told.character.get().and_then(|role| text::line(role.name.text()?, text::ROLE));
-        let known = cast.iter_mut().find(|member| !person.ids.is_empty() && member.person.ids == person.ids);
-        if let Some(member) = known {
-            let roles: Vec<String> = member.role.take().into_iter().chain(role).collect();
-            member.role = text::line(&text::distinct(roles.into_iter(), 2).join(" / "), text::ROLE);
-        } else if cast.len() < text::CAST {
-            cast.push(CastMember { person, role });
-        }
+        cast::add(&mut cast, person, role);
     }
     cast
 }

@@ -58,6 +58,8 @@ fn candidate(artwork: &Artwork, titled: &Language) -> Option<ArtworkCandidate> {
     Some(ArtworkCandidate {
         width: pixels(&original.width),
         height: pixels(&original.height),
+        // TVmaze has no votes. The picture that it shows itself is its users' choice, and counts as one with a vote.
+        votes: u32::from(artwork.main.get() == Some(&true)),
         ..plain(kind, original.url.text()?, preview, language)?
     })
 }
@@ -110,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pictures_tvmaze_shows_come_first_and_titles_have_a_language() {
+    fn the_pictures_tvmaze_shows_are_preferred_and_titles_have_a_language() {
         let show: Show = serde_json::from_str(
             r#"{"language": "Japanese", "image": {"original": "https://x/own.jpg"}, "_embedded": {"images": [
                 {"type": "poster", "main": false, "resolutions": {"original": {"url": "https://x/a.jpg", "width": 680, "height": 1000}}},
@@ -123,17 +125,19 @@ mod tests {
         .unwrap();
         let told: Vec<_> = of_show(&show)
             .into_iter()
-            .map(|one| (one.kind.name(), one.url, one.language.map(|language| language.to_string())))
+            .map(|one| {
+                (one.kind.name(), one.url, one.votes, one.language.map(|language| language.to_string()))
+            })
             .collect();
         let japanese = || Some("ja".to_owned());
         assert_eq!(
             told,
             [
-                ("poster", "https://x/b.jpg".to_owned(), japanese()),
-                ("poster", "https://x/a.jpg".to_owned(), japanese()),
-                ("fanart", "https://x/c.jpg".to_owned(), None),
-                ("clearlogo", "https://x/d.png".to_owned(), japanese()),
-                ("banner", "https://x/e.jpg".to_owned(), japanese()),
+                ("poster", "https://x/b.jpg".to_owned(), 1, japanese()),
+                ("poster", "https://x/a.jpg".to_owned(), 0, japanese()),
+                ("fanart", "https://x/c.jpg".to_owned(), 0, None),
+                ("clearlogo", "https://x/d.png".to_owned(), 0, japanese()),
+                ("banner", "https://x/e.jpg".to_owned(), 0, japanese()),
             ]
         );
         let bare: Show = serde_json::from_str(r#"{"image": {"original": "https://x/own.jpg"}}"#).unwrap();

@@ -1,21 +1,23 @@
 //! TVmaze as a provider: asks, and hands answers to the readers.
 
 use async_trait::async_trait;
-use bioscope_http::{Client, FetchContext, GateKey, Request, Role};
+use bioscope_http::{Client, FetchContext, GateKey, Reply, Request, Role};
 use bioscope_model::{Candidate, EpisodeOrder, IdSet, Language, Provider};
 use url::Url;
 
-use super::address::{self, ForeignId};
+use super::address;
 use super::answer::{self, NOTHING};
 use super::settings::TvmazeSettings;
 use super::wire::{Episode, Show};
 use super::{details, search, season};
+use crate::asking;
 use crate::capability::{
     Preferences, ShowAnswer, ShowDetailsSource, ShowFault, ShowFinder, ShowQuery, ShowRequest, ShowSearch,
 };
 use crate::document::{Malformation, read_object};
 use crate::episodes::{aired_order_only, withhold_numbers};
 use crate::error::ProviderError;
+use crate::foreign_id::ForeignId;
 use crate::timing::measured;
 
 /// TVmaze's gate.
@@ -47,7 +49,7 @@ impl Tvmaze {
         url: Url,
         operation: &'static str,
         context: &FetchContext,
-        read: impl FnOnce(&[u8]) -> Result<T, Malformation>,
+        read: impl Fn(&[u8]) -> Result<T, Malformation>,
     ) -> Result<T, ProviderError> {
         let request = Request::get(url.clone(), GATE, operation, context.clone())
             .keep_for(self.settings.lifetimes)
@@ -56,13 +58,11 @@ impl Tvmaze {
             .header("accept", "application/json")
             .body_limit(BODY_LIMIT);
         let fault = |source| ProviderError::Fault { provider: Provider::Tvmaze, source };
-        let reply = Box::pin(self.client.fetch(request)).await.map_err(fault)?;
-        let judged = answer::judge(&reply, &url)
-            .and_then(|body| read(body).map_err(|error| error.of(Provider::Tvmaze, url.as_str())));
-        match judged {
-            Err(error) => Err(error.kept_for_report(&self.client, &url, &reply.body).await),
-            read => read,
-        }
+        let read = |reply: &Reply| {
+            answer::judge(reply, &url)
+                .and_then(|body| read(body).map_err(|error| error.of(Provider::Tvmaze, url.as_str())))
+        };
+        asking::ask(&self.client, request, fault, read).await
     }
 
     async fn search(
@@ -80,10 +80,9 @@ impl Tvmaze {
     }
 
     async fn look_up(&self, ids: &IdSet, context: &FetchContext) -> Result<Candidate, ProviderError> {
-        for (provider, id) in foreign_ids(ids) {
+        for id in ForeignId::of_show(ids) {
             let url = address::look_up(&self.settings.base_url, id);
-            let known = ids.get(&provider).unwrap_or_default();
-            let read = |body: &[u8]| search::read_look_up(body, (provider, known));
+            let read = |body: &[u8]| search::read_look_up(body, id);
             match self.ask(url, SEARCH.1, context, read).await {
                 Err(error) if error.is_nothing() => {}
                 outcome => return outcome,
@@ -151,13 +150,6 @@ fn read_show(body: &[u8]) -> Result<Show, Malformation> {
     Ok(show)
 }
 
-/// The ids that `/lookup/shows` takes, the more reliable one first.
-fn foreign_ids(ids: &IdSet) -> Vec<(Provider, ForeignId<'_>)> {
-    let imdb = ids.imdb().map(|id| (Provider::Imdb, ForeignId::Imdb(id)));
-    let tvdb = ids.get(&Provider::Tvdb).map(|id| (Provider::Tvdb, ForeignId::Tvdb(id)));
-    imdb.into_iter().chain(tvdb).collect()
-}
-
 /// TVmaze's own id, a positive number.
 fn own_id(ids: &IdSet) -> Option<u64> {
     ids.get(&Provider::Tvmaze)?.parse().ok().filter(|id| *id > 0)
@@ -187,7 +179,7 @@ impl ShowFinder for Tvmaze {
 
     /// By IMDb's id, else by TheTVDB's.
     fn can_find(&self, ids: &IdSet) -> bool {
-        !foreign_ids(ids).is_empty()
+        ForeignId::of_show(ids).next().is_some()
     }
 
     async fn find_show(

@@ -5,6 +5,7 @@ use bioscope_model::{Candidate, Provider, Year};
 use super::details;
 use super::wire::{Found, Show};
 use crate::document::{Malformation, read_list, read_object};
+use crate::foreign_id::ForeignId;
 use crate::html;
 use crate::text;
 
@@ -17,12 +18,12 @@ pub(super) fn read_search(body: &[u8]) -> Result<Vec<Candidate>, Malformation> {
 }
 
 /// The show that `/lookup/shows` leads to, with `known` among its ids.
-pub(super) fn read_look_up(body: &[u8], known: (Provider, &str)) -> Result<Candidate, Malformation> {
+pub(super) fn read_look_up(body: &[u8], known: ForeignId<'_>) -> Result<Candidate, Malformation> {
     let show: Show = read_object(body)?;
     let Some(mut candidate) = candidate(&show, 0) else {
         return Err(Malformation::new(".", "a show was expected, with an id and a name"));
     };
-    candidate.ids.insert(known.0, known.1);
+    candidate.ids.insert(known.provider(), &known.to_string());
     Ok(candidate)
 }
 

@@ -9,8 +9,7 @@ use super::picture;
 use super::wire::{Episode, Show};
 use crate::capability::{EpisodeAnswer, SeasonAnswer};
 use crate::document::{Malformation, read_list};
-use crate::episodes::count;
-use crate::text;
+use crate::episodes::{count, title_and_placeholder};
 
 /// The episodes in `body`, an answer of `/shows/{id}/episodes`.
 pub(super) fn read_episodes(body: &[u8]) -> Result<Vec<Episode>, Malformation> {
@@ -31,9 +30,11 @@ pub(super) fn answers(show: &Show, episodes: &[Episode]) -> Vec<SeasonAnswer> {
         let Some(number) = season.number.get().and_then(|number| u32::try_from(*number).ok()) else {
             continue;
         };
+        let (title, placeholder) = title_and_placeholder(season.name.text(), Some(number));
         let details = ItemDetails {
             ids: own_id(&season.id),
-            title: season.name.text().and_then(|name| text::line(name, text::TITLE)),
+            title,
+            placeholder,
             plot: plain(&season.summary),
             premiered: date(&season.premiere_date),
             artwork: picture::poster(&season.image, show).into_iter().collect(),
@@ -64,9 +65,11 @@ fn episode(told: &Episode) -> Option<EpisodeAnswer> {
         None => EpisodeNumber::season(SPECIALS),
     };
     let aired = date(&told.airdate);
+    let (title, placeholder) = title_and_placeholder(told.name.text(), number.episode);
     let details = ItemDetails {
         ids: own_id(&told.id),
-        title: told.name.text().and_then(|name| text::line(name, text::TITLE)),
+        title,
+        placeholder,
         plot: plain(&told.summary),
         premiered: aired,
         runtime_minutes: minutes(&told.runtime),

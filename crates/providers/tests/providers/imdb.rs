@@ -31,7 +31,12 @@ fn ids(id: &str) -> IdSet {
 }
 
 fn preferences() -> Preferences {
-    Preferences { language: "de-DE".parse().unwrap(), fallback_languages: Vec::new(), country: None }
+    Preferences {
+        language: "de-DE".parse().unwrap(),
+        fallback_languages: Vec::new(),
+        artwork_languages: Vec::new(),
+        country: None,
+    }
 }
 
 fn page() -> (u16, String) {
@@ -112,6 +117,33 @@ async fn what_is_kept_serves_while_the_pages_are_left_alone() {
         assert_eq!(described(&imdb, "tt0133093", &revalidate).await.unwrap(), "Matrix");
     }
     assert_eq!(network.addresses().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_title_known_to_be_missing_is_missing_while_the_pages_are_left_alone() {
+    let network = Network::answering(|path| {
+        if path.starts_with("/title/tt0000001/") { (404, String::new()) } else { (202, String::new()) }
+    });
+    let imdb = imdb(&network, &[ImdbSource::Pages]);
+    let context = FetchContext::default();
+    assert!(described(&imdb, "tt0000001", &context).await.unwrap_err().is_nothing());
+    let error = described(&imdb, "tt0133093", &context).await.unwrap_err();
+    assert!(matches!(error, ProviderError::Blocked { .. }), "{error}");
+    assert!(described(&imdb, "tt0000001", &context).await.unwrap_err().is_nothing());
+    assert_eq!(network.asked().len(), 3);
+}
+
+#[tokio::test]
+async fn a_page_of_a_show_is_nothing_among_films() {
+    let network = Network::answering(|_| {
+        let (status, page) = page();
+        (status, page.replace(r#""titleText""#, r#""titleType":{"id":"tvSeries"},"titleText""#))
+    });
+    let imdb = imdb(&network, &[ImdbSource::Pages]);
+    let error = described(&imdb, "tt0133093", &FetchContext::default()).await.unwrap_err();
+    assert!(error.is_nothing(), "{error}");
+    // Its other page would say the same.
+    assert_eq!(network.addresses(), [REFERENCE]);
 }
 
 #[tokio::test]

@@ -50,7 +50,12 @@ fn request(provider: Provider, id: &str, seasons: Option<Vec<u32>>, order: Episo
 }
 
 fn preferences() -> Preferences {
-    Preferences { language: Language::english(), fallback_languages: Vec::new(), country: None }
+    Preferences {
+        language: Language::english(),
+        fallback_languages: Vec::new(),
+        artwork_languages: Vec::new(),
+        country: None,
+    }
 }
 
 async fn described(
@@ -192,7 +197,15 @@ async fn a_show_is_searched_and_found_by_foreign_ids() {
     assert!(tmdb.find_show(&known, &Language::english(), &context).await.unwrap_err().is_nothing());
     known.insert(Provider::Tvdb, "121361");
     let found = tmdb.find_show(&known, &Language::english(), &context).await.unwrap();
-    assert_eq!(found.ids.get(&Provider::Tmdb), Some("1399"));
+    assert_eq!(
+        (found.ids.get(&Provider::Tmdb), found.ids.get(&Provider::Tvdb)),
+        (Some("1399"), Some("121361"))
+    );
+    assert!(
+        ShowFinder::can_find(&tmdb, &known) && !ShowFinder::can_find(&tmdb, &ids(Provider::Tmdb, "1399"))
+    );
+    // The id unknown at first was kept as such.
+    assert_eq!(network.asked().len(), 3);
 }
 
 /// A page of IMDb's with these data.
@@ -263,6 +276,22 @@ async fn a_season_page_that_fails_or_is_cut_off_costs_only_itself() {
     assert_eq!(answer.faults[0].season, Some(2));
     assert!(answer.remarks[0].starts_with("IMDb's page of season 1 lists only 1 of its 64 episodes"));
     assert!(!ShowDetailsSource::offers_artwork(&imdb));
+}
+
+#[tokio::test]
+async fn a_season_page_that_lists_episodes_without_a_number_is_not_cut_off() {
+    let network = Network::answering(|address| {
+        let Some(season) = season_of(address) else { return show_page() };
+        page(&format!(
+            r#"{{"contentData":{{"section":{{"seasons":[{{"value":"1"}}],"episodes":{{"total":3,"items":[
+            {{"id":"tt0000001","season":"{season}","episode":"1","titleText":"E"}},
+            {{"id":"tt0000002","season":"{season}","episode":"1","titleText":"E, once more"}},
+            {{"id":"tt0000003","season":"{season}","episode":"Unknown","titleText":"Unaired"}}]}}}}}}}}"#
+        ))
+    });
+    let answer = described(&imdb(&network), &thrones(Some(vec![1]), EpisodeOrder::Aired)).await.unwrap();
+    assert_eq!((answer.seasons[0].episodes.len(), answer.remarks), (1, Vec::new()));
+    assert_eq!(answer.seasons[0].episodes[0].absolute, Some(1), "all numbers are there");
 }
 
 #[tokio::test]

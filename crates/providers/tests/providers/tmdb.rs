@@ -1,5 +1,7 @@
 //! TMDB: what is asked, with which key, and what is kept.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use bioscope_http::FetchContext;
 use bioscope_model::{IdSet, Language, Provider};
 use bioscope_providers::{
@@ -24,7 +26,12 @@ fn tmdb(network: &Network, key: &str) -> Tmdb {
 }
 
 fn preferences() -> Preferences {
-    Preferences { language: Language::english(), fallback_languages: Vec::new(), country: None }
+    Preferences {
+        language: Language::english(),
+        fallback_languages: Vec::new(),
+        artwork_languages: Vec::new(),
+        country: None,
+    }
 }
 
 fn ids(provider: Provider, id: &str) -> IdSet {
@@ -114,6 +121,29 @@ async fn a_malformed_answer_names_the_address_without_the_key() {
 }
 
 #[tokio::test]
+async fn an_answer_that_cannot_be_read_is_asked_for_again() {
+    let count = AtomicUsize::new(0);
+    let network = Network::answering(move |_| {
+        let body = match count.fetch_add(1, Ordering::Relaxed) {
+            0 => r#"{"error": "the gateway is busy"}"#,
+            1 => r#"{"results": [{"id": 603, "title": "The Mat"#,
+            _ => r#"{"results": [{"id": 603, "title": "The Matrix"}]}"#,
+        };
+        (200, body.to_owned())
+    });
+    let tmdb = tmdb(&network, KEY);
+    let context = FetchContext::default();
+    for _ in 0..2 {
+        let error = tmdb.search_movies(&query("Matrix"), &context).await.unwrap_err();
+        assert!(matches!(error, ProviderError::Malformed { .. }), "{error}");
+    }
+    for _ in 0..2 {
+        assert_eq!(tmdb.search_movies(&query("Matrix"), &context).await.unwrap().len(), 1);
+    }
+    assert_eq!(network.asked().len(), 3, "what could be read is kept");
+}
+
+#[tokio::test]
 async fn a_search_without_words_asks_nobody() {
     let network =
         Network::answering(|_| (200, r#"{"results": [{"id": 603, "title": "The Matrix"}]}"#.to_owned()));
@@ -126,20 +156,30 @@ async fn a_search_without_words_asks_nobody() {
 }
 
 #[tokio::test]
-async fn the_next_id_is_tried_where_the_first_is_unknown() {
+async fn a_film_is_found_by_imdbs_id_alone() {
     let network = Network::answering(|address| {
-        let found = if address.contains("tvdb_id") { r#"{"id": 603, "title": "The Matrix"}"# } else { "" };
+        let found = if address.contains("tt0133093") { r#"{"id": 603, "title": "The Matrix"}"# } else { "" };
         (200, format!(r#"{{"movie_results":[{found}],"tv_results":[]}}"#))
     });
     let tmdb = tmdb(&network, KEY);
     let context = FetchContext::default();
-    let mut known = ids(Provider::Imdb, "tt0133093");
     let english = Language::english();
+    let mut known = ids(Provider::Tvdb, "169");
+    assert!(!tmdb.can_find(&known) && !tmdb.can_find(&ids(Provider::Tmdb, "603")));
     assert!(tmdb.find_movie(&known, &english, &context).await.unwrap_err().is_nothing());
-    known.insert(Provider::Tvdb, "169");
+    assert!(network.asked().is_empty(), "TMDB knows no film by TheTVDB's id");
+    known.insert(Provider::Imdb, "tt0133093");
+    assert!(tmdb.can_find(&known));
     let found = tmdb.find_movie(&known, &english, &context).await.unwrap();
-    assert_eq!((found.ids.get(&Provider::Tmdb), found.ids.get(&Provider::Tvdb)), (Some("603"), Some("169")));
-    assert!(tmdb.can_find(&known) && !tmdb.can_find(&ids(Provider::Tmdb, "603")));
+    assert_eq!(
+        (found.ids.get(&Provider::Tmdb), found.ids.get(&Provider::Imdb)),
+        (Some("603"), Some("tt0133093"))
+    );
+    let mut unknown = ids(Provider::Imdb, "tt0000001");
+    unknown.insert(Provider::Tvdb, "169");
+    for _ in 0..2 {
+        assert!(tmdb.find_movie(&unknown, &english, &context).await.unwrap_err().is_nothing());
+    }
     // The unknown id was kept as such.
     assert_eq!(network.asked().len(), 2);
 }

@@ -60,13 +60,14 @@ impl Subject<'_> {
         json!({ "year": self.work.year(), "endYear": self.series.as_ref().and_then(|series| series.end) })
     }
 
+    /// The date of the release, as an American visitor is told it.
     pub(super) fn release_date(&self) -> Value {
-        let (day, country) = (self.details.released, self.details.countries.first());
+        let day = self.details.released;
         json!({
             "day": day.day,
             "month": day.month,
             "year": day.year,
-            "country": country.map(|country| json!({ "text": country.imdb, "id": country.code })),
+            "country": { "text": "United States", "id": "US" },
         })
     }
 

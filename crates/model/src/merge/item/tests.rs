@@ -37,6 +37,26 @@ fn the_first_source_with_a_value_wins_field_by_field() {
 }
 
 #[test]
+fn a_made_up_name_is_the_title_only_where_nobody_knows_another() {
+    let made_up = ItemDetails { placeholder: Some("Episode 5".to_owned()), ..details("", "Told.") };
+    let tmdb = answer(Provider::Tmdb, made_up);
+    let tvmaze = answer(Provider::Tvmaze, details("The Wolf and the Lion", ""));
+    let rules = MergeRules::default();
+    let alone = merge(&nothing(), std::slice::from_ref(&tmdb), &rules);
+    assert_eq!((alone.details.title.as_deref(), &alone.details.placeholder), (Some("Episode 5"), &None));
+    assert_eq!(alone.provenance.get(Field::Title), Some(&Origin::provider(Provider::Tmdb)));
+    assert_eq!(merge(&alone, std::slice::from_ref(&tmdb), &rules), alone);
+    let both = merge(&alone, &[tmdb.clone(), tvmaze], &rules);
+    assert_eq!(both.details.title.as_deref(), Some("The Wolf and the Lion"));
+    assert_eq!(both.provenance.get(Field::Title), Some(&Origin::provider(Provider::Tvmaze)));
+    let later = merge(&both, std::slice::from_ref(&tmdb), &rules);
+    assert_eq!(later.details.title.as_deref(), Some("The Wolf and the Lion"), "what was told stays");
+    let path = PathFacts { title: Some("a file".to_owned()), ..PathFacts::default() };
+    let named = merge_item(&ItemDetails::default(), &Provenance::default(), &[tmdb], &path, &rules);
+    assert_eq!(named.details.title.as_deref(), Some("Episode 5"));
+}
+
+#[test]
 fn a_locked_value_stays_and_a_locked_gap_is_filled() {
     let first = merge(&nothing(), &[answer(Provider::Tmdb, details("Mine", ""))], &MergeRules::default());
     let rules =

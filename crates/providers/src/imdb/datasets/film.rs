@@ -3,23 +3,26 @@
 use bioscope_datasets::{Aka, DatasetError, Index, Title};
 use bioscope_model::{ImdbId, ItemDetails, Language, Provider, Rating, ShowStatus};
 
-use super::people;
+use super::super::wanted::Wanted;
+use super::{country, people};
 use crate::capability::Preferences;
-use crate::text;
+use crate::{runtime, text};
 
 /// The service of the rating, as Kodi names it, and its best value.
 const RATING: (&str, u32) = ("imdb", 10);
 /// What IMDb shows as a country's title, among working titles, those of a festival and the like.
 const SHOWN: &str = "imdbDisplay";
 
-/// What is known of a title; `None` where nothing is.
+/// What is known of a title; `None` where nothing is, or where it is not of the kind that is wanted.
 pub(super) fn describe(
     index: &Index,
     id: ImdbId,
+    wanted: Wanted,
     preferences: &Preferences,
 ) -> Result<Option<ItemDetails>, DatasetError> {
     let (title, rating) = (index.title(id)?, rating(index, id)?);
-    if title.is_none() && rating.is_none() {
+    let is_another = title.as_ref().is_some_and(|title| !wanted.may_be(title.kind));
+    if is_another || (title.is_none() && rating.is_none()) {
         return Ok(None);
     }
     let mut details = ItemDetails { ratings: rating.into_iter().collect(), ..ItemDetails::default() };
@@ -34,13 +37,13 @@ pub(super) fn describe(
 }
 
 fn fill(details: &mut ItemDetails, title: &Title, akas: &[Aka], preferences: &Preferences) {
-    let shown = title_in(&preferences.language, akas).unwrap_or(&title.title);
+    let shown = preferred(title, akas, preferences);
     let original = title.original_title.as_deref().unwrap_or(&title.title);
     details.title = text::line(shown, text::TITLE);
     details.original_title = text::line(original, text::TITLE);
     details.alternative_titles = others(akas, [shown, original]);
     details.year = title.year;
-    details.runtime_minutes = title.runtime_minutes.filter(|minutes| *minutes > 0);
+    details.runtime_minutes = title.runtime_minutes.and_then(|minutes| runtime::believed(minutes.into()));
     details.genres =
         title.genres.iter().filter_map(|genre| text::line(genre, text::NAME)).take(text::FEW).collect();
     details.status = title.end_year.filter(|_| title.kind.is_show()).map(|_| ShowStatus::Ended);
@@ -52,21 +55,23 @@ pub(super) fn rating(index: &Index, id: ImdbId) -> Result<Option<Rating>, Datase
     Ok(rating.and_then(|rating| Rating::new(RATING.0, rating.mean(), RATING.1, Some(rating.votes.into()))))
 }
 
-/// The title in a language, where IMDb has one for it or for its country. What IMDb calls a title is mostly English.
+/// The title in the first of these languages that has one. What IMDb calls a title is mostly English.
+fn preferred<'a>(title: &'a Title, akas: &'a [Aka], preferences: &Preferences) -> &'a str {
+    let in_language = |language: &Language| {
+        let is_english = language.code() == Language::english().code();
+        if is_english { Some(title.title.as_str()) } else { title_in(language, akas) }
+    };
+    preferences.languages().into_iter().find_map(in_language).unwrap_or(&title.title)
+}
+
+/// The title in a language, where IMDb has one for it or for its country.
 fn title_in<'a>(language: &Language, akas: &'a [Aka]) -> Option<&'a str> {
-    if language.code() == Language::english().code() {
-        return None;
-    }
-    // Of many languages the country of the same letters is the one that speaks it most.
-    let country = language
-        .country()
-        .map_or_else(|| language.code().to_ascii_uppercase(), |country| country.code().to_owned());
-    let fits = |aka: &&Aka| match (&aka.language, &aka.region) {
+    let country = country::of(language);
+    let fits = |aka: &&Aka| match (&aka.language, aka.region.as_deref()) {
         (Some(spoken), region) => {
-            spoken == language.code() && region.as_ref().is_none_or(|region| *region == country)
+            spoken == language.code() && (region.is_none() || country.is_none() || region == country)
         }
-        (None, Some(region)) => *region == country,
-        (None, None) => false,
+        (None, region) => region.is_some() && region == country,
     };
     let is_shown =
         |aka: &&Aka| aka.sort.as_deref().is_some_and(|sort| sort.split(", ").any(|sort| sort == SHOWN));

@@ -2,13 +2,15 @@
 //!
 //! # Layout
 //!
-//! - here: the way to the index; `film`: a title's facts; `people`: its cast and crew; `show`: a show with its episodes;
+//! - here: the way to the index; `film`: a title's facts; `country`: whose titles are in a language; `people`: cast and
+//!   crew; `show`: a show with its episodes;
 //! - `search`: titles by name; `titles`: the titles by which candidates of another search are known.
 //!
 //! A look-up takes microseconds where the system holds the file, and milliseconds each where it must go to the disk; a
 //! film with its cast is some thirty of them. So an item's look-ups go together to a thread that may block: the hop
 //! there costs less than two look-ups, and no reader of the network waits for a disk.
 
+mod country;
 mod film;
 mod people;
 mod search;
@@ -24,10 +26,9 @@ use bioscope_http::FetchError;
 use bioscope_model::{Candidate, ImdbId, ItemDetails, Provider, Year};
 
 use super::provider::NOTHING;
+use super::wanted::Wanted;
 use crate::capability::{Preferences, ShowAnswer, ShowRequest};
 use crate::error::ProviderError;
-
-pub(super) use search::Wanted;
 
 /// The imported files.
 #[derive(Debug, Clone)]
@@ -48,14 +49,16 @@ impl Datasets {
         self.0.imported(Dataset::Basics).is_some()
     }
 
-    /// What is known of a title.
+    /// What is known of a film.
     pub(super) async fn describe(
         &self,
         id: ImdbId,
         preferences: &Preferences,
     ) -> Result<ItemDetails, ProviderError> {
         let preferences = preferences.clone();
-        self.look_up(move |index| film::describe(index, id, &preferences)).await?.ok_or(NOTHING)
+        self.look_up(move |index| film::describe(index, id, Wanted::Films, &preferences))
+            .await?
+            .ok_or(NOTHING)
     }
 
     /// What is known of a show and its episodes.

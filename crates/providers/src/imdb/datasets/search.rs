@@ -1,8 +1,9 @@
 //! Titles by name.
 
-use bioscope_datasets::{DatasetError, Found, Index, TitleKind};
+use bioscope_datasets::{DatasetError, Found, Index};
 use bioscope_model::{Candidate, IdSet, Provider, Year};
 
+use super::super::wanted::Wanted;
 use super::film::others;
 use crate::text;
 
@@ -10,24 +11,6 @@ use crate::text;
 const MOST_WEIGHED: usize = 1_000;
 /// Most namesakes told.
 const MOST_TOLD: usize = 20;
-
-/// Which titles are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Wanted {
-    /// What a folder of films may hold.
-    Films,
-    /// What has episodes.
-    Shows,
-}
-
-impl Wanted {
-    pub(super) fn fits(self, kind: TitleKind) -> bool {
-        match self {
-            Self::Films => kind.is_film(),
-            Self::Shows => kind.is_show(),
-        }
-    }
-}
 
 /// The titles of this name: those whose whole title it is first, of these the ones with most votes.
 pub(super) fn search(

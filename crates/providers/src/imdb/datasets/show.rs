@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use bioscope_datasets::{DatasetError, Episode, Index};
 use bioscope_model::{EpisodeNumber, ImdbId, ItemDetails, Provider, SPECIALS};
 
+use super::super::wanted::Wanted;
 use super::{film, people};
 use crate::capability::{EpisodeAnswer, Preferences, SeasonAnswer, ShowAnswer, ShowRequest};
-use crate::episodes::{MOST_SEASONS, count};
-use crate::text;
+use crate::episodes::{MOST_SEASONS, count, is_made_up, title_and_placeholder};
+use crate::{runtime, text};
 
 /// What is known of a show; `None` where nothing is. Episodes of no season are IMDb's specials and the like; they stand
 /// among the specials, without a number.
@@ -18,7 +19,7 @@ pub(super) fn describe(
     request: &ShowRequest,
     preferences: &Preferences,
 ) -> Result<Option<ShowAnswer>, DatasetError> {
-    let Some(show) = film::describe(index, id, preferences)? else { return Ok(None) };
+    let Some(show) = film::describe(index, id, Wanted::Shows, preferences)? else { return Ok(None) };
     let mut by_season: BTreeMap<u32, Vec<Episode>> = BTreeMap::new();
     for episode in index.episodes(id)? {
         by_season.entry(episode.season.map_or(SPECIALS, u32::from)).or_default().push(episode);
@@ -84,10 +85,11 @@ fn episode(
     };
     details.ids.insert(Provider::Imdb, &id.to_string());
     if let Some(told) = told {
-        details.title = text::line(&told.title, text::TITLE);
-        details.original_title = told.original_title.and_then(|title| text::line(&title, text::TITLE));
+        (details.title, details.placeholder) = title_and_placeholder(Some(&told.title), number.episode);
+        let original = told.original_title.filter(|title| !is_made_up(title, number.episode));
+        details.original_title = original.and_then(|title| text::line(&title, text::TITLE));
         details.year = told.year;
-        details.runtime_minutes = told.runtime_minutes.filter(|minutes| *minutes > 0);
+        details.runtime_minutes = told.runtime_minutes.and_then(|minutes| runtime::believed(minutes.into()));
     }
     Ok(details)
 }

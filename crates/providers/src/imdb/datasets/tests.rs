@@ -75,7 +75,12 @@ fn all(folder: &Path) -> Datasets {
 }
 
 fn preferences(language: &str) -> Preferences {
-    Preferences { language: language.parse().unwrap(), fallback_languages: Vec::new(), country: None }
+    Preferences {
+        language: language.parse().unwrap(),
+        fallback_languages: Vec::new(),
+        artwork_languages: Vec::new(),
+        country: None,
+    }
 }
 
 fn candidate(title: &str, original: Option<&str>, year: i32) -> Candidate {
@@ -119,6 +124,38 @@ async fn a_film_has_its_facts_its_people_and_its_title_in_the_language_asked_for
     }
     let german = datasets.describe("tt0405094".parse().unwrap(), &preferences("de")).await.unwrap();
     assert_eq!(german.title.as_deref(), Some("Das Leben der Anderen"), "a working title is shown to nobody");
+}
+
+#[tokio::test]
+async fn a_title_is_in_the_first_language_that_has_one_and_never_in_that_of_another_country() {
+    const AKAS: &str = "titleId\tordering\ttitle\tregion\tlanguage\ttypes\tattributes\tisOriginalTitle
+tt0120623\t1\tBichos: una aventura en miniatura\tAR\t\\N\timdbDisplay\t\\N\t0
+tt0120623\t2\tUne vie de bestiole\tCA\tfr\timdbDisplay\t\\N\t0
+tt0120623\t3\tBugs Life\tJP\t\\N\timdbDisplay\t\\N\t0
+tt0120623\t4\tBichos aventureros\tSV\t\\N\timdbDisplay\t\\N\t0
+tt0120623\t5\tEtt småkryps liv\tSE\t\\N\timdbDisplay\t\\N\t0
+tt0120623\t6\tEk Keede Ki Zindagi\tIN\thi\timdbDisplay\t\\N\t0
+";
+    let folder = tempfile::tempdir().unwrap();
+    let datasets = imported(folder.path(), &[BASICS, AKAS]);
+    let title = async |language: &str, fallbacks: &[&str]| {
+        let fallback_languages = fallbacks.iter().map(|language| language.parse().unwrap()).collect();
+        let preferences = Preferences { fallback_languages, ..preferences(language) };
+        datasets.describe("tt0120623".parse().unwrap(), &preferences).await.unwrap().title.unwrap()
+    };
+    for (language, expected) in [
+        ("ja", "Bugs Life"),
+        ("sv", "Ett småkryps liv"),
+        ("ar", "A Bug's Life"),
+        ("ca", "A Bug's Life"),
+        ("hi", "Ek Keede Ki Zindagi"),
+        ("fr", "A Bug's Life"),
+        ("fr-CA", "Une vie de bestiole"),
+    ] {
+        assert_eq!(title(language, &[]).await, expected, "{language}");
+    }
+    assert_eq!(title("nl", &["sv", "ja"]).await, "Ett småkryps liv");
+    assert_eq!(title("nl", &["en-US", "sv"]).await, "A Bug's Life");
 }
 
 #[tokio::test]
@@ -193,6 +230,29 @@ async fn a_show_has_all_its_episodes_at_once_with_ids_and_ratings() {
     let answer = datasets.describe_show(id, &second_only, &preferences("en")).await.unwrap();
     assert_eq!(answer.seasons.len(), 1);
     assert_eq!(answer.seasons[0].episodes[0].absolute, None, "with a season missing nobody can count");
+}
+
+#[tokio::test]
+async fn an_episode_that_imdb_numbers_has_no_title() {
+    let folder = tempfile::tempdir().unwrap();
+    let basics = BASICS.replace("Arrival\tArrival", "Episode #1.1\tEpisode #1.1");
+    let datasets = imported(folder.path(), &[&basics, EPISODES]);
+    let request = ShowRequest { ids: IdSet::new(), seasons: Some(vec![1]), order: EpisodeOrder::Aired };
+    let id = "tt0000020".parse().unwrap();
+    let answer = datasets.describe_show(id, &request, &preferences("en")).await.unwrap();
+    let first = &answer.seasons[0].episodes[0].details;
+    assert_eq!((&first.title, first.placeholder.as_deref()), (&None, Some("Episode #1.1")));
+}
+
+#[tokio::test]
+async fn a_show_is_described_as_no_film_and_a_film_as_no_show() {
+    let folder = tempfile::tempdir().unwrap();
+    let datasets = all(folder.path());
+    let show = datasets.describe("tt0000020".parse().unwrap(), &preferences("en")).await;
+    assert!(show.unwrap_err().is_nothing());
+    let request = ShowRequest { ids: IdSet::new(), seasons: None, order: EpisodeOrder::Aired };
+    let film = datasets.describe_show("tt0120623".parse().unwrap(), &request, &preferences("en")).await;
+    assert!(film.unwrap_err().is_nothing());
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use bioscope_datasets::{DatasetError, Index};
 use bioscope_model::{Candidate, ImdbId};
 
+use super::super::wanted::Wanted;
 use super::film::others;
-use super::search::Wanted;
 use crate::text;
 
 /// Adds to `candidate` the titles of the one title of the index that it is: the one with its IMDb id, else the only one

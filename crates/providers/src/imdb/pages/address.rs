@@ -3,6 +3,7 @@
 use bioscope_model::ImdbId;
 use url::Url;
 
+use crate::address::below;
 use crate::capability::Preferences;
 
 /// Most languages asked for; their weights go down in steps of a tenth.
@@ -46,17 +47,6 @@ pub(in super::super) fn accept_language(preferences: &Preferences) -> String {
     weighted.collect::<Vec<_>>().join(",")
 }
 
-fn below(base: &Url, path: &[&str]) -> Url {
-    let mut url = base.clone();
-    url.set_query(None);
-    url.set_fragment(None);
-    // An address that cannot have a path is refused by the client before anything is sent.
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().extend(path);
-    }
-    url
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +68,7 @@ mod tests {
         let preferences = |language: &str, fallbacks: &[&str]| Preferences {
             language: language.parse().unwrap(),
             fallback_languages: fallbacks.iter().map(|language| language.parse().unwrap()).collect(),
+            artwork_languages: Vec::new(),
             country: None,
         };
         assert_eq!(accept_language(&preferences("de-AT", &["fr"])), "de-AT,de;q=0.9,fr;q=0.8,en;q=0.7");

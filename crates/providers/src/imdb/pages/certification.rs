@@ -58,8 +58,9 @@ fn certification(told: &Certificate) -> Option<Certification> {
     Some(Certification { country, rating })
 }
 
-fn code(country: &CountryName) -> Option<Country> {
-    country.id.text()?.parse().ok()
+/// The country's own code.
+pub(super) fn code(country: &CountryName) -> Option<Country> {
+    text::line(country.id.text()?, text::NAME)?.parse().ok()
 }
 
 /// The lower, the more it is the rating for cinemas.

@@ -45,6 +45,12 @@ const ACTING: Place = Place {
     listed: None,
 };
 
+/// The host of pictures, which makes them smaller on demand: what stands for the original in an address, and for 632
+/// pixels of height.
+const PICTURES: &str = "https://m.media-amazon.com/images/";
+const ORIGINAL: &str = "._V1_.";
+const PORTRAIT: &str = "._V1_UY632_.";
+
 /// Longest id of a person, in bytes.
 const MAX_PERSON_ID: usize = 12;
 
@@ -180,8 +186,16 @@ fn made(name: &str, id: Option<&str>, thumb: Option<&str>) -> Option<Person> {
     if let Some(id) = id.filter(|id| is_person_id(id)) {
         person = person.with_id(Provider::Imdb, id);
     }
-    person.thumb = thumb.and_then(text::address);
+    person.thumb = thumb.and_then(text::address).map(|address| portrait(&address));
     Some(person)
+}
+
+/// The address of a portrait as high as TMDB's: the original has many times the bytes, which nobody would see.
+fn portrait(original: &str) -> String {
+    match original.split_once(ORIGINAL) {
+        Some((start, end)) if start.starts_with(PICTURES) => format!("{start}{PORTRAIT}{end}"),
+        _ => original.to_owned(),
+    }
 }
 
 /// Whether `id` is `nm` and digits, and so may go into files and addresses.

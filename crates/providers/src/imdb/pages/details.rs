@@ -1,6 +1,7 @@
 //! The details of a film or a show, from the data of either kind of page.
 
-use bioscope_model::{Country, IdSet, ItemDetails, Provider, Rating, ShowStatus, Year};
+use bioscope_datasets::TitleKind;
+use bioscope_model::{Country, IdSet, ItemDetails, Language, Provider, Rating, ShowStatus, Year};
 use jiff::civil::Date;
 
 use super::wire::{Edges, Half, Island, Plot, ReleaseDate, Text};
@@ -9,7 +10,7 @@ use crate::capability::Preferences;
 use crate::document::{Malformation, read_object};
 use crate::html;
 use crate::lenient::Told;
-use crate::text;
+use crate::{runtime, text};
 
 /// The services whose ratings the pages tell, as Kodi names them, and their best values.
 pub(super) const IMDB_RATING: (&str, u32) = ("imdb", 10);
@@ -22,28 +23,33 @@ const TOP_LENGTH: u64 = 250;
 /// The company category of studios.
 const PRODUCTION: &str = "production";
 
-/// Seconds in a minute, and the longest running time believed, in minutes.
+/// Seconds in a minute.
 const MINUTE: u64 = 60;
-pub(super) const MAX_MINUTES: u64 = 60_000;
 
-/// The film on `page`. Where the page's own data are missing or cannot be read, those for search engines serve.
-pub(in super::super) fn read_page(
-    page: &[u8],
-    preferences: &Preferences,
-) -> Result<ItemDetails, Malformation> {
+/// What a page tells of its title.
+#[derive(Debug, PartialEq)]
+pub(in super::super) struct TitlePage {
+    /// What the title is, where the page says so.
+    pub(in super::super) kind: Option<TitleKind>,
+    /// Its details.
+    pub(in super::super) details: ItemDetails,
+}
+
+/// The title on `page`. Where the page's own data are missing or cannot be read, those for search engines serve.
+pub(in super::super) fn read_page(page: &[u8], preferences: &Preferences) -> Result<TitlePage, Malformation> {
     let island = match island::island(page) {
         Some(json) => read_island(json, preferences),
         None => Err(Malformation::new("__NEXT_DATA__", "it is missing, the page has changed its shape")),
     };
     match (island, island::linked_data(page)) {
-        (Ok(details), _) if details.title.is_some() => Ok(details),
+        (Ok(page), _) if page.details.title.is_some() => Ok(page),
         (outcome, Some(json)) => linked_data::read_linked_data(json, preferences).or(outcome),
         (outcome, None) => outcome,
     }
 }
 
-/// The film in a page's own data.
-pub(super) fn read_island(json: &[u8], preferences: &Preferences) -> Result<ItemDetails, Malformation> {
+/// The title in a page's own data.
+pub(super) fn read_island(json: &[u8], preferences: &Preferences) -> Result<TitlePage, Malformation> {
     let island: Island = read_object(json)?;
     let page = island.props.get().and_then(|props| props.page_props.get());
     let Some(page) = page else {
@@ -61,7 +67,7 @@ pub(super) fn read_island(json: &[u8], preferences: &Preferences) -> Result<Item
             "no title is in it, the page has changed its shape",
         ));
     }
-    Ok(details)
+    Ok(TitlePage { kind: halves.kind(), details })
 }
 
 /// The two halves of a page. The main column, where both tell something, tells more.
@@ -88,20 +94,26 @@ impl<'a> Halves<'a> {
         lists.into_iter().find(|list| !list.is_empty()).unwrap_or_default()
     }
 
+    fn kind(&self) -> Option<TitleKind> {
+        self.first(|half| half.title_type.get()?.id.text().map(TitleKind::of))
+    }
+
     fn details(&self, preferences: &Preferences) -> ItemDetails {
         let all = self.all();
         let country = preferences.rating_country();
+        let spoken = preferences.languages().into_iter().filter_map(Language::country);
+        let countries: Vec<&Country> = country.into_iter().chain(spoken).collect();
         let certifications =
             self.first(|half| Some(certification::certifications(half)).filter(|list| !list.is_empty()));
         let certifications = certifications.unwrap_or_default();
         let outline = self.outline();
         ItemDetails {
             ids: self.ids(),
-            title: self.first(|half| line(&half.title_text)),
+            title: self.title(self.is_abroad(&countries)),
             original_title: self.first(|half| line(&half.original_title_text)),
             alternative_titles: self.list(text::MANY, text::TITLE, |half| texts(&half.akas)),
-            year: self.first(|half| year(*half.release_year.get()?.year.get()?)),
-            premiered: self.first(premiered),
+            year: self.release_year(),
+            premiered: self.premiered(self.is_abroad(country.as_slice())),
             plot: self
                 .first(|half| half.summaries.nodes().find_map(|plot| plot_text(plot, text::PLOT)))
                 .or_else(|| outline.clone()),
@@ -126,6 +138,33 @@ impl<'a> Halves<'a> {
             status: self.first(|half| half.release_year.get()?.end_year.get().map(|_| ShowStatus::Ended)),
             ..ItemDetails::default()
         }
+    }
+
+    /// Whether the page is known to be made for none of the countries wanted: for that of its release date, which is
+    /// the visitor's like everything on the page. Where no country is wanted, any will do.
+    fn is_abroad(&self, wanted: &[&Country]) -> bool {
+        let told = self.first(|half| certification::code(half.release_date.get()?.country.get()?));
+        !wanted.is_empty() && told.is_some_and(|told| !wanted.contains(&&told))
+    }
+
+    /// The title of the page; the original one where the page's is that of a country which nobody asked for.
+    fn title(&self, is_abroad: bool) -> Option<String> {
+        let of_page = || self.first(|half| line(&half.title_text));
+        let original = || self.first(|half| line(&half.original_title_text));
+        if is_abroad { original().or_else(of_page) } else { of_page() }
+    }
+
+    fn release_year(&self) -> Option<Year> {
+        self.first(|half| year(*half.release_year.get()?.year.get()?))
+    }
+
+    /// The release date. One that holds abroad is left out, but for a show's in the year of its release: players know a
+    /// show's year by that date alone.
+    fn premiered(&self, is_abroad: bool) -> Option<Date> {
+        let date = self.first(|half| date(half.release_date.get()?))?;
+        let is_show = self.kind().is_some_and(TitleKind::is_show);
+        let is_of_year = || self.release_year().is_some_and(|year| year.number() == i32::from(date.year()));
+        (!is_abroad || (is_show && is_of_year())).then_some(date)
     }
 
     /// The canonical id first: where titles were merged, the page's own is the old one.
@@ -236,11 +275,6 @@ fn year(number: u64) -> Option<Year> {
     Year::new(i32::try_from(number).ok()?).ok()
 }
 
-/// The release date.
-fn premiered(half: &Half) -> Option<Date> {
-    date(half.release_date.get()?)
-}
-
 /// A date, only where day, month and year are known.
 pub(super) fn date(told: &ReleaseDate) -> Option<Date> {
     let (year, month, day) = (year(*told.year.get()?)?, *told.month.get()?, *told.day.get()?);
@@ -248,8 +282,7 @@ pub(super) fn date(told: &ReleaseDate) -> Option<Date> {
 }
 
 fn minutes(seconds: u64) -> Option<u32> {
-    let minutes = seconds.saturating_add(MINUTE / 2) / MINUTE;
-    (1..=MAX_MINUTES).contains(&minutes).then_some(minutes as u32)
+    runtime::believed(seconds.saturating_add(MINUTE / 2) / MINUTE)
 }
 
 fn top250(half: &Half) -> Option<u16> {

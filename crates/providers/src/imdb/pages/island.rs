@@ -34,17 +34,21 @@ pub(super) fn linked_data(page: &[u8]) -> Option<&[u8]> {
 /// The content of the first script element whose start tag holds `mark`. A page that breaks off inside it gives
 /// nothing. `<` never stands in these JSON texts: it is written as `\u003c` there.
 fn script<'a>(page: &'a [u8], mark: &[u8]) -> Option<&'a [u8]> {
-    memmem::find_iter(page, mark).find_map(|found| {
-        let before = &page[found.saturating_sub(MAX_TAG)..found];
-        let tag = memchr::memrchr(b'<', before)?;
-        if !before[tag..].starts_with(b"<script") || before[tag..].contains(&b'>') {
-            return None;
-        }
-        let after = &page[found..];
-        let start = memchr::memchr(b'>', &after[..after.len().min(MAX_TAG)])? + 1;
-        let content = &after[start..];
-        Some(&content[..memmem::find(content, b"</script")?])
-    })
+    let start = memmem::find_iter(page, mark).find_map(|found| content_start(page, found))?;
+    let content = &page[start..];
+    // Where this element has no end no later one has: each further search would go over the rest of the page again.
+    memmem::find(content, b"</script").map(|end| &content[..end])
+}
+
+/// Where the content begins, if what was found is in the start tag of a script element.
+fn content_start(page: &[u8], found: usize) -> Option<usize> {
+    let before = &page[found.saturating_sub(MAX_TAG)..found];
+    let tag = memchr::memrchr(b'<', before)?;
+    if !before[tag..].starts_with(b"<script") || before[tag..].contains(&b'>') {
+        return None;
+    }
+    let after = &page[found..];
+    Some(found + memchr::memchr(b'>', &after[..after.len().min(MAX_TAG)])? + 1)
 }
 
 #[cfg(test)]
@@ -71,5 +75,12 @@ mod tests {
         ] {
             assert_eq!(island(page), None);
         }
+    }
+
+    /// Not to be waited for, were the rest of the page looked through for each beginning.
+    #[test]
+    fn a_page_of_beginnings_without_an_end_is_gone_over_once() {
+        let page = b"<script id=\"__NEXT_DATA__\">".repeat(500_000);
+        assert_eq!(island(&page), None);
     }
 }

@@ -2,21 +2,25 @@
 //!
 //! Texts in it carry HTML entities.
 
+use bioscope_datasets::TitleKind;
 use bioscope_model::{CastMember, CrewMember, IdSet, ItemDetails, Job, Person, Provider, Rating, Year};
 use jiff::{Span, SpanRound, Unit};
 use serde::Deserialize;
 
 use super::credits::is_person_id;
-use super::details::{IMDB_RATING, MAX_MINUTES};
+use super::details::{IMDB_RATING, TitlePage};
 use crate::capability::Preferences;
 use crate::document::{Malformation, read_object};
 use crate::html::decode_entities;
 use crate::lenient::{Told, objects};
-use crate::text;
+use crate::{date, runtime, text};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct LinkedMovie {
+    /// `Movie`, also of films for television and of videos; `TVSeries`; `TVEpisode`.
+    #[serde(rename = "@type")]
+    kind: Told<String>,
     url: Told<String>,
     name: Told<String>,
     description: Told<String>,
@@ -50,8 +54,8 @@ struct LinkedPerson {
 
 objects!(LinkedMovie, LinkedRating, LinkedPerson);
 
-/// The film in the data for search engines.
-pub(super) fn read_linked_data(json: &[u8], preferences: &Preferences) -> Result<ItemDetails, Malformation> {
+/// The title in the data for search engines.
+pub(super) fn read_linked_data(json: &[u8], preferences: &Preferences) -> Result<TitlePage, Malformation> {
     let movie: LinkedMovie = read_object(json)?;
     let title = line(&movie.name, text::TITLE);
     if title.is_none() {
@@ -60,11 +64,11 @@ pub(super) fn read_linked_data(json: &[u8], preferences: &Preferences) -> Result
     let published = movie.date_published.text();
     let plot = movie.description.text().and_then(|told| text::prose(&decode_entities(told), text::OUTLINE));
     let keywords = movie.keywords.text().map(decode_entities).unwrap_or_default();
-    Ok(ItemDetails {
+    let details = ItemDetails {
         ids: ids(&movie),
         title,
         year: published.and_then(Year::of_date),
-        premiered: published.and_then(|date| date.get(..10)?.parse().ok()),
+        premiered: published.and_then(date::of_text),
         plot: plot.clone(),
         outline: plot,
         runtime_minutes: movie.duration.text().and_then(minutes),
@@ -80,7 +84,17 @@ pub(super) fn read_linked_data(json: &[u8], preferences: &Preferences) -> Result
         crew: crew(&movie),
         ratings: movie.aggregate_rating.get().and_then(rating).into_iter().collect(),
         ..ItemDetails::default()
-    })
+    };
+    Ok(TitlePage { kind: movie.kind.text().and_then(kind), details })
+}
+
+fn kind(word: &str) -> Option<TitleKind> {
+    match word {
+        "Movie" => Some(TitleKind::Movie),
+        "TVSeries" => Some(TitleKind::TvSeries),
+        "TVEpisode" => Some(TitleKind::TvEpisode),
+        _ => None,
+    }
 }
 
 fn line(told: &Told<String>, limit: usize) -> Option<String> {
@@ -105,8 +119,7 @@ fn minutes(duration: &str) -> Option<u32> {
     let span: Span = duration.parse().ok()?;
     let whole =
         span.round(SpanRound::new().largest(Unit::Minute).smallest(Unit::Minute).days_are_24_hours()).ok()?;
-    let minutes = u64::try_from(whole.get_minutes()).ok()?;
-    (1..=MAX_MINUTES).contains(&minutes).then_some(minutes as u32)
+    runtime::believed(u64::try_from(whole.get_minutes()).ok()?)
 }
 
 fn rating(told: &LinkedRating) -> Option<Rating> {

@@ -23,6 +23,6 @@ mod season;
 mod wire;
 
 pub(super) use address::{accept_language, reference_address, season_address, title_address};
-pub(super) use details::read_page;
+pub(super) use details::{TitlePage, read_page};
 pub(super) use island::{holds_data, holds_island};
 pub(super) use season::{SeasonPage, read_season};

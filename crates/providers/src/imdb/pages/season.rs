@@ -12,6 +12,7 @@ use super::island;
 use super::wire::ReleaseDate;
 use crate::capability::{EpisodeAnswer, SeasonAnswer};
 use crate::document::{Malformation, read_object};
+use crate::episodes::title_and_placeholder;
 use crate::html;
 use crate::lenient::{Told, objects};
 use crate::text;
@@ -90,8 +91,10 @@ pub(in super::super) struct SeasonPage {
     pub(in super::super) season: Option<SeasonAnswer>,
     /// The numbers of all seasons of the show, ascending.
     pub(in super::super) known: Vec<u32>,
-    /// How many episodes the season has; the page may list fewer.
+    /// How many episodes the season has.
     pub(in super::super) total: u64,
+    /// How many of them the page lists, those too that have no number or share one.
+    pub(in super::super) listed: u64,
 }
 
 /// The season `number` on `page`.
@@ -123,7 +126,7 @@ pub(in super::super) fn read_season(page: &[u8], number: u32) -> Result<SeasonPa
     }
     let details = ItemDetails { number: Some(EpisodeNumber::season(number)), ..ItemDetails::default() };
     let season = (!episodes.is_empty()).then_some(SeasonAnswer { number, details, episodes });
-    Ok(SeasonPage { season, known, total })
+    Ok(SeasonPage { season, known, total, listed: items.len() as u64 })
 }
 
 /// The episode, if it is one of `season` and has a number.
@@ -131,7 +134,8 @@ fn episode(item: &Item, season: u32) -> Option<EpisodeAnswer> {
     if item.season.get() != Some(&u64::from(season)) {
         return None;
     }
-    let number = EpisodeNumber::episode(season, u32::try_from(*item.episode.get()?).ok()?);
+    let place = u32::try_from(*item.episode.get()?).ok()?;
+    let number = EpisodeNumber::episode(season, place);
     let mut ids = IdSet::new();
     ids.insert(Provider::Imdb, item.id.text().unwrap_or_default());
     let plain = |told: &Told<String>| told.text().map(html::plain_text);
@@ -140,9 +144,11 @@ fn episode(item: &Item, season: u32) -> Option<EpisodeAnswer> {
         .aggregate_rating
         .get()
         .and_then(|value| Rating::new(IMDB_RATING.0, *value, IMDB_RATING.1, item.vote_count.get().copied()));
+    let (title, placeholder) = title_and_placeholder(plain(&item.title_text).as_deref(), Some(place));
     let details = ItemDetails {
         ids,
-        title: plain(&item.title_text).and_then(|title| text::line(&title, text::TITLE)),
+        title,
+        placeholder,
         plot: plain(&item.plot).and_then(|plot| text::prose(&plot, text::PLOT)),
         premiered: aired,
         ratings: rating.into_iter().collect(),

@@ -3,7 +3,7 @@
 use bioscope_model::{EpisodeOrder, TmdbId};
 use url::Url;
 
-use super::super::endpoint::{below, picture_languages};
+use super::super::endpoint::{below, picture_languages, trailer_languages};
 use crate::capability::{Preferences, ShowQuery};
 use crate::text;
 
@@ -47,13 +47,12 @@ pub(super) fn show(
     let groups = (order != EpisodeOrder::Aired).then_some(GROUPS_PART);
     let parts = SHOW_PARTS.into_iter().chain(groups).map(str::to_owned);
     let appended: Vec<String> = parts.chain(seasons.iter().copied().map(season_part)).collect();
-    let languages = picture_languages(preferences);
     let mut url = below(base, &["tv", &id.to_string()]);
     url.query_pairs_mut()
         .append_pair("language", &preferences.language.to_string())
         .append_pair("append_to_response", &appended.join(","))
-        .append_pair("include_image_language", &languages)
-        .append_pair("include_video_language", &languages);
+        .append_pair("include_image_language", &picture_languages(preferences))
+        .append_pair("include_video_language", &trailer_languages(preferences));
     url
 }
 
@@ -92,6 +91,7 @@ mod tests {
         Preferences {
             language: "de-DE".parse().unwrap(),
             fallback_languages: vec!["en-US".parse().unwrap()],
+            artwork_languages: Vec::new(),
             country: None,
         }
     }
@@ -126,6 +126,13 @@ mod tests {
         assert!(
             url.as_str()
                 .ends_with("&include_image_language=de%2Cen%2Cnull&include_video_language=de%2Cen%2Cnull")
+        );
+        let preferences = Preferences { artwork_languages: vec!["ja".parse().unwrap()], ..preferences() };
+        let url = show(&base(), TmdbId(1399), &preferences, EpisodeOrder::Aired, &plan.first);
+        assert!(
+            url.as_str().ends_with(
+                "&include_image_language=de%2Cen%2Cja%2Cnull&include_video_language=de%2Cen%2Cnull"
+            )
         );
     }
 

@@ -4,24 +4,22 @@ use std::collections::BTreeMap;
 
 use bioscope_model::{Certification, IdSet, ItemDetails, Provider, Rating, Year};
 
-use super::super::movie::{BEST_VOTE, RATING_SOURCE, date, minutes, names};
+use super::super::movie::{BEST_VOTE, RATING_SOURCE, names};
 use super::super::picture::Pictures;
 use super::super::translation::{self, Titles};
 use super::super::{certification, trailer};
 use super::credits;
 use super::wire::{SeasonHead, Show};
 use crate::capability::Preferences;
+use crate::episodes::is_made_up;
 use crate::lenient::Told;
-use crate::text;
+use crate::{date, runtime, text};
 
 /// Most countries of which an age rating is kept; there are 249.
 const MOST_COUNTRIES: usize = 260;
 
 /// Most seasons whose name is kept.
 const MOST_NAMES: usize = 400;
-
-/// TMDB's name of the season of specials where nobody has named it.
-const SPECIALS_NAME: &str = "Specials";
 
 /// What the answer tells of the show, without its seasons.
 pub(super) fn details(show: &Show, preferences: &Preferences, pictures: &Pictures) -> ItemDetails {
@@ -49,10 +47,10 @@ pub(super) fn details(show: &Show, preferences: &Preferences, pictures: &Picture
         original_title: show.original_name.text().and_then(|title| text::line(title, text::TITLE)),
         alternative_titles: alternative_titles(show),
         year: show.first_air_date.text().and_then(Year::of_date),
-        premiered: show.first_air_date.text().and_then(date),
+        premiered: show.first_air_date.text().and_then(date::of_text),
         plot: translation::prose(overview, translations, &languages, |texts| &texts.overview, text::PLOT),
         tagline: tagline.and_then(|tagline| text::line(&tagline, text::TAGLINE)),
-        runtime_minutes: show.episode_run_time.all().iter().find_map(|told| minutes(Some(*told))),
+        runtime_minutes: show.episode_run_time.all().iter().find_map(|told| runtime::believed(*told)),
         mpaa: certification::rating_in(&certifications, preferences.rating_country()),
         certifications,
         genres: names(&show.genres, text::FEW),
@@ -145,17 +143,9 @@ fn studios(show: &Show) -> Vec<String> {
 fn season_names(show: &Show) -> BTreeMap<u32, String> {
     let named = show.seasons.all().iter().filter_map(|season| {
         let (number, name) = (number(season)?, text::line(season.name.text()?, text::TITLE)?);
-        (!is_generic(&name, number)).then_some((number, name))
+        (!is_made_up(&name, Some(number))).then_some((number, name))
     });
     named.take(MOST_NAMES).collect()
-}
-
-/// Whether a name is a word and the season's number, or TMDB's name for specials.
-fn is_generic(name: &str, number: u32) -> bool {
-    let words: Vec<&str> =
-        name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let is_number = |word: &&str| word.parse() == Ok(number);
-    name == SPECIALS_NAME || (words.len() <= 2 && words.iter().any(is_number))
 }
 
 fn number(season: &SeasonHead) -> Option<u32> {
@@ -165,18 +155,6 @@ fn number(season: &SeasonHead) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_names_that_somebody_gave_are_names() {
-        let generic = [("Season 2", 2), ("Staffel 2", 2), ("Сезон 2", 2), ("2. évad", 2), ("Specials", 0)];
-        for (name, number) in generic {
-            assert!(is_generic(name, number), "{name}");
-        }
-        for (name, number) in [("Live Another Day", 9), ("Season 3", 2), ("Book One: Water", 1), ("Die 2", 3)]
-        {
-            assert!(!is_generic(name, number), "{name}");
-        }
-    }
 
     #[test]
     fn a_show_without_a_network_names_who_produced_it() {

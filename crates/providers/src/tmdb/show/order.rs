@@ -12,8 +12,7 @@ use super::season::episode;
 use super::wire::{Episode, OrderedSeason, OrderedShow, Show};
 use crate::capability::{EpisodeAnswer, SeasonAnswer};
 use crate::document::{Malformation, read_object};
-use crate::episodes::{count, order_name};
-use crate::text;
+use crate::episodes::{count, order_name, title_and_placeholder};
 
 /// The types of groups.
 const ABSOLUTE: u64 = 2;
@@ -82,8 +81,10 @@ pub(super) fn reordered(
         let mut episodes: Vec<EpisodeAnswer> = episodes.collect();
         episodes.sort_by_key(|episode| episode.number);
         episodes.dedup_by_key(|episode| episode.number);
+        let (title, placeholder) = title_and_placeholder(group.name.text(), Some(number));
         let details = ItemDetails {
-            title: group.name.text().and_then(|name| text::line(name, text::TITLE)),
+            title,
+            placeholder,
             premiered: episodes.iter().filter_map(|episode| episode.aired).min(),
             number: Some(EpisodeNumber::season(number)),
             artwork: aired.posters.remove(&number).unwrap_or_default(),
@@ -162,6 +163,7 @@ mod tests {
         let preferences = Preferences {
             language: bioscope_model::Language::english(),
             fallback_languages: Vec::new(),
+            artwork_languages: Vec::new(),
             country: None,
         };
         let told = read_show(body.to_string().as_bytes()).unwrap();

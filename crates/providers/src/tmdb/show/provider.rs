@@ -8,7 +8,7 @@ use bioscope_model::{Candidate, EpisodeOrder, IdSet, Language, Provider, TmdbId}
 use futures_util::future::{join, join_all};
 
 use super::super::endpoint;
-use super::super::provider::{NOTHING, Tmdb, foreign_ids};
+use super::super::provider::{NOTHING, Tmdb};
 use super::body::{ShowBody, read_show};
 use super::plan::Plan;
 use super::wire::{OrderedShow, Season};
@@ -19,6 +19,7 @@ use crate::capability::{
 };
 use crate::episodes::count;
 use crate::error::ProviderError;
+use crate::foreign_id::ForeignId;
 use crate::timing::measured;
 
 /// The operations, as metrics name them: the whole, and each request in it.
@@ -157,10 +158,9 @@ impl Tmdb {
         language: &Language,
         context: &FetchContext,
     ) -> Result<Candidate, ProviderError> {
-        for (provider, id) in foreign_ids(ids) {
+        for id in ForeignId::of_show(ids) {
             let url = endpoint::find(&self.settings.base_url, id, &language.to_string());
-            let known = ids.get(&provider).unwrap_or_default();
-            let read = |body: &[u8]| search::read_find(body, (provider, known));
+            let read = |body: &[u8]| search::read_find(body, id);
             if let Some(candidate) = self.ask(url, SEARCH.1, context, read).await? {
                 return Ok(candidate);
             }
@@ -192,7 +192,7 @@ impl ShowFinder for Tmdb {
 
     /// By IMDb's id, else by TheTVDB's.
     fn can_find(&self, ids: &IdSet) -> bool {
-        !foreign_ids(ids).is_empty()
+        ForeignId::of_show(ids).next().is_some()
     }
 
     async fn find_show(

@@ -7,6 +7,7 @@ use super::super::picture::Pictures;
 use super::body::read_show;
 use super::{details, order, search, season};
 use crate::capability::{Preferences, SeasonAnswer};
+use crate::foreign_id::ForeignId;
 use crate::mutation::{assert_clean, differences, every_mutation, shortened, soiled, with_texts};
 use crate::recorded::{fixture, fixtures_in};
 use crate::text;
@@ -15,6 +16,7 @@ fn preferences(language: &str) -> Preferences {
     Preferences {
         language: language.parse().unwrap(),
         fallback_languages: vec!["en-US".parse().unwrap()],
+        artwork_languages: Vec::new(),
         country: None,
     }
 }
@@ -100,7 +102,8 @@ fn tells_everything_about_a_season_and_its_episodes() {
     let (_, seasons) = read(show.to_string().as_bytes(), "en-US");
     let [season] = &seasons[..] else { panic!("{}", seasons.len()) };
     assert_eq!((season.number, season.details.number), (1, Some(EpisodeNumber::season(1))));
-    assert_eq!(season.details.title.as_deref(), Some("Season 1"));
+    // Nobody has named it.
+    assert_eq!((&season.details.title, season.details.placeholder.as_deref()), (&None, Some("Season 1")));
     assert!(season.details.plot.as_ref().unwrap().starts_with("Trouble is brewing"));
     assert_eq!(day(season.details.premiered), "2011-04-18");
     assert_eq!(season.details.ids.get(&Provider::Tmdb), Some("3624"));
@@ -277,9 +280,8 @@ fn reads_every_recorded_search() {
         assert_eq!(found.iter().filter(|candidate| candidate.year.is_none()).count(), undated, "{name}");
     }
     // Every other recorded search is one too; that of films among them holds no show.
-    for name in
-        fixtures_in("tmdb", ".json").iter().filter(|name| name.contains("search") && name.contains("tv"))
-    {
+    let names = fixtures_in("tmdb", ".json").unwrap();
+    for name in names.iter().filter(|name| name.contains("search") && name.contains("tv")) {
         let found = search::read_search(&fixture(name).unwrap()).unwrap();
         let is_empty = name.contains("Bing_Bag") || name.contains("decoding-error");
         assert_eq!(found.is_empty(), is_empty, "{name}");
@@ -289,11 +291,12 @@ fn reads_every_recorded_search() {
 #[test]
 fn looks_a_show_up_by_another_providers_id() {
     let body = br#"{"movie_results":[],"tv_results":[{"id":1399,"name":"Game of Thrones","first_air_date":"2011-04-17"}]}"#;
-    let found = search::read_find(body, (Provider::Tvdb, "121361")).unwrap().unwrap();
+    let found = search::read_find(body, ForeignId::Tvdb("121361")).unwrap().unwrap();
     assert_eq!(
         (found.ids.get(&Provider::Tmdb), found.ids.get(&Provider::Tvdb)),
         (Some("1399"), Some("121361"))
     );
+    let unknown = ForeignId::Imdb("tt0000001".parse().unwrap());
     for name in [
         "find_tt29703523.2026-09.json",
         "flexget_2017_find_tt0936501_external_source_imdb_id.2017-11-29.json",
@@ -301,9 +304,9 @@ fn looks_a_show_up_by_another_providers_id() {
         "kotlin_find_find_person_nm0424060.json",
     ] {
         let Some(body) = fixture(&format!("tmdb/{name}")) else { return };
-        assert_eq!(search::read_find(&body, (Provider::Imdb, "tt0000001")).unwrap(), None, "{name}");
+        assert_eq!(search::read_find(&body, unknown).unwrap(), None, "{name}");
     }
-    assert!(search::read_find(b"{}", (Provider::Imdb, "tt0000001")).is_err());
+    assert!(search::read_find(b"{}", unknown).is_err());
 }
 
 #[test]

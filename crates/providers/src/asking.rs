@@ -1,0 +1,37 @@
+//! One request to a provider whose answers are JSON, and its answer read.
+
+use bioscope_http::{Client, Reply, Request, Served};
+
+use crate::error::ProviderError;
+
+/// Asks `client`, and reads the answer by `read`.
+///
+/// What cannot be read must not answer again: it is forgotten, and put aside for whoever reports it. Where it came from the
+/// cache, the provider is asked in its place.
+pub(crate) async fn ask<T>(
+    client: &Client,
+    request: Request,
+    fault: impl Fn(bioscope_http::FetchError) -> ProviderError,
+    read: impl Fn(&Reply) -> Result<T, ProviderError>,
+) -> Result<T, ProviderError> {
+    let mut reply = Box::pin(client.fetch(request.clone())).await.map_err(&fault)?;
+    let mut outcome = read(&reply);
+    if is_unreadable(&outcome) {
+        client.forget(&request).await;
+        if !matches!(reply.served, Served::Network | Served::Coalesced) {
+            reply = Box::pin(client.fetch(request.clone())).await.map_err(&fault)?;
+            outcome = read(&reply);
+            if is_unreadable(&outcome) {
+                client.forget(&request).await;
+            }
+        }
+    }
+    match outcome {
+        Err(error) => Err(error.kept_for_report(client, &request.url, &reply.body).await),
+        read => read,
+    }
+}
+
+fn is_unreadable<T>(outcome: &Result<T, ProviderError>) -> bool {
+    matches!(outcome, Err(ProviderError::Malformed { .. }))
+}
