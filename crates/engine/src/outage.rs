@@ -1,4 +1,4 @@
-//! Hosts that cease to answer, told as soon as that is known: a run that waits for one says so.
+//! Hosts that cease to answer, told as soon as somebody waits for one.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,8 @@ impl Outages {
         for gate in gates {
             let host = (gate.origin.clone(), gate.role);
             let message = match gate.down_for {
-                Some(_) if self.0.insert(host) => began(gate),
+                // Where nobody waits there is something else to serve, and nothing to tell.
+                Some(_) if gate.waiting > 0 && self.0.insert(host) => began(gate),
                 None if self.0.remove(&(gate.origin.clone(), gate.role)) => {
                     format!("{} answers again.", host_name(gate))
                 }
@@ -63,8 +64,10 @@ mod tests {
             down_for: Some(Duration::ZERO),
             last_fault: Some(FaultKind::Dns),
             patience: Duration::from_secs(15),
+            waiting: 3,
             ..up.clone()
         };
+        let unwanted = GateSnapshot { waiting: 0, ..down.clone() };
         let mut outages = Outages::default();
         let mut told = |gates: &[GateSnapshot]| -> Vec<String> {
             let message = |event| match event {
@@ -75,6 +78,7 @@ mod tests {
         };
         let pages = gate("imdb", Role::Pages, 0, 4, 0);
         assert_eq!(told(&[up.clone(), pages.clone()]), Vec::<String>::new());
+        assert_eq!(told(&[unwanted]), Vec::<String>::new());
         assert_eq!(
             told(&[down.clone(), pages.clone()]),
             [
