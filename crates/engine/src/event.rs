@@ -129,6 +129,8 @@ pub struct RunSummary {
     pub of: Option<ItemKind>,
     /// From its start to its end.
     pub elapsed: Duration,
+    /// Pictures written.
+    pub pictures: u64,
     /// Requests sent.
     pub requests: u64,
     /// Answers from the cache.

@@ -4,6 +4,7 @@
 //! disk, the library's single writer. A slow host therefore never holds up a fast one.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -112,6 +113,7 @@ impl Engine {
             items,
             of: kind_of_all(&kinds),
             elapsed: started.elapsed(),
+            pictures: run.written_pictures.load(Ordering::Relaxed),
             requests: summed(|provider| provider.counts.requests),
             cache_hits: summed(|provider| provider.counts.hits()),
             cache_misses: summed(|provider| provider.counts.misses),
@@ -215,6 +217,7 @@ impl Engine {
             now: self.now,
             events,
             told: Mutex::default(),
+            written_pictures: AtomicU64::default(),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What the items of one run share, and what a run tells and keeps on their behalf.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bioscope_artwork::{FileWriter, Journal, PictureSaver};
@@ -40,6 +41,8 @@ pub struct Run {
     pub(crate) now: fn() -> Timestamp,
     pub(crate) events: EventSink,
     pub(crate) told: Mutex<HashSet<String>>,
+    /// Pictures written so far.
+    pub(crate) written_pictures: AtomicU64,
 }
 
 impl Run {
@@ -160,6 +163,7 @@ impl Run {
     /// Counts and tells how an item ended.
     pub(crate) async fn finish(&self, report: Box<ItemReport>, counts: &mut JobCounts) {
         *count_of(counts, report.outcome) += 1;
+        self.written_pictures.fetch_add(u64::from(report.pictures), Ordering::Relaxed);
         self.events.send(Event::ItemFinished(report)).await;
     }
 }

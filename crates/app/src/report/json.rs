@@ -301,6 +301,7 @@ mod tests {
             items: 1,
             of: None,
             elapsed: Duration::from_secs(30),
+            pictures: 0,
             requests: 2,
             cache_hits: 1,
             cache_misses: 2,

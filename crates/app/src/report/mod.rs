@@ -1,13 +1,14 @@
 //! Who shows a run. All of them consume the same stream of events and none of them counts by itself.
 
 pub mod bars;
+mod collecting;
 pub mod json;
 pub mod plain;
 mod standing;
 pub mod summary;
 pub mod timings;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use bioscope_engine::dispatch::Progress;
 use bioscope_engine::{Event, ItemReport, Moment, Reporter};
@@ -16,15 +17,13 @@ use bioscope_model::ItemKind;
 use bioscope_store::Outcome;
 
 use crate::arguments::Global;
-
-/// The reports of all items that ended, for the summary after the run.
-pub type Reports = Arc<Mutex<Vec<ItemReport>>>;
+use collecting::Collecting;
+pub use collecting::Reports;
 
 /// The reporters of a run as the user asked for them.
 pub fn reporters(global: &Global) -> (Box<dyn Reporter>, Reports) {
     let reports = Reports::default();
-    let mut all: Vec<Box<dyn Reporter>> =
-        vec![Box::new(Collecting { reports: Arc::clone(&reports), is_dry_run: false })];
+    let mut all: Vec<Box<dyn Reporter>> = vec![Box::new(Collecting::new(Arc::clone(&reports)))];
     if global.json {
         all.push(Box::new(json::JsonReporter::new(std::io::stdout())));
     }
@@ -66,31 +65,4 @@ fn noun(of: Option<ItemKind>) -> &'static str {
 fn part_line(part: &ItemReport) -> Option<String> {
     let error = part.error.as_ref().filter(|_| part.outcome == Outcome::Failed)?;
     Some(format!("failed: {}: {error}", part.path.display()))
-}
-
-/// Keeps the reports for the summary. Only a dry run shows what would change; elsewhere the library has it, and ten
-/// thousand items' changes would take most of the memory that a run may use.
-struct Collecting {
-    reports: Reports,
-    is_dry_run: bool,
-}
-
-impl Reporter for Collecting {
-    fn report(&mut self, event: &Event, _progress: &Progress) {
-        match event {
-            Event::Started { dry_run, .. } => self.is_dry_run = *dry_run,
-            Event::ItemFinished(report) | Event::PartFinished(report) => {
-                let mut report = (**report).clone();
-                if !self.is_dry_run {
-                    report.changes = Vec::new();
-                }
-                // Of a show's episodes only those that need a person's eye are kept: there may be very many.
-                if report.parent.is_some() && report.error.is_none() && report.changes.is_empty() {
-                    return;
-                }
-                self.reports.lock().unwrap_or_else(PoisonError::into_inner).push(report);
-            }
-            _ => {}
-        }
-    }
 }

@@ -15,7 +15,7 @@ const MAX_LISTED: usize = 10;
 /// Columns of a reason.
 const REASON_WIDTH: usize = 100;
 
-/// The summary, a line each.
+/// The summary, a line each, of what was kept of the reports.
 pub fn lines(summary: &RunSummary, reports: &[ItemReport], dry_run: bool) -> Vec<String> {
     let (counts, noun) = (&summary.counts, noun(summary.of));
     let (parts, reports): (Vec<&ItemReport>, Vec<&ItemReport>) =
@@ -42,12 +42,11 @@ pub fn lines(summary: &RunSummary, reports: &[ItemReport], dry_run: bool) -> Vec
         duration(summary.elapsed),
         if named.is_empty() { "nothing to do".to_owned() } else { named.join(", ") }
     )];
-    let pictures = reports.iter().map(|report| u64::from(report.pictures)).sum();
     lines.push(format!(
         "{}, {} from the cache, {} written.",
         counted(summary.requests, "request"),
         counted(summary.cache_hits, "answer"),
-        counted(pictures, "picture")
+        counted(summary.pictures, "picture")
     ));
     lines.extend(by_provider(summary));
     lines.extend(slowest(reports));
