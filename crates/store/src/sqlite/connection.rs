@@ -47,7 +47,7 @@ pub(super) fn open_for_writing(path: &Path, settings: &LibrarySettings) -> Resul
 pub(super) fn open_for_reading(path: &Path, settings: &LibrarySettings) -> Result<Connection, Fault> {
     let connection =
         open(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX, settings)?;
-    connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1024;")?;
+    connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;")?;
     connection.set_prepared_statement_cache_capacity(PREPARED_FOR_READING);
     Ok(connection)
 }
