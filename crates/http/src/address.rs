@@ -41,6 +41,8 @@ pub enum AddressRule {
     Credentials,
     /// A public address never leads to a loopback or private one, nor a private one to loopback.
     Inward,
+    /// What was asked for in secret is not asked for in the open.
+    Unencrypted,
     /// Nothing but loopback may be asked.
     LoopbackOnly,
 }
@@ -52,6 +54,7 @@ impl fmt::Display for AddressRule {
             AddressRule::Host => "the address has no host",
             AddressRule::Credentials => "an address must not hold a user name or password",
             AddressRule::Inward => "a public address must not lead to a loopback or private one",
+            AddressRule::Unencrypted => "an encrypted address must not lead to one that is not",
             AddressRule::LoopbackOnly => "only loopback addresses may be asked here",
         })
     }
@@ -88,6 +91,13 @@ pub fn check(url: &Url, reach: Reach) -> Result<(), AddressRefusal> {
 pub fn may_lead(from: &Url, to: &Url) -> Result<(), AddressRefusal> {
     let same_host = from.host() == to.host();
     if zone(to) < zone(from) && !same_host { Err(refusal(AddressRule::Inward, to)) } else { Ok(()) }
+}
+
+/// Whether `from` may redirect to `to`: as [`may_lead`], and never out of the encryption. An address may repeat a secret that
+/// it was asked with, and what comes over an open line may be anybody's.
+pub(crate) fn may_redirect(from: &Url, to: &Url) -> Result<(), AddressRefusal> {
+    let leaves_encryption = from.scheme() == "https" && to.scheme() == "http";
+    if leaves_encryption { Err(refusal(AddressRule::Unencrypted, to)) } else { may_lead(from, to) }
 }
 
 /// How near the host of `url` is, judged by its name or literal address alone.
@@ -180,6 +190,19 @@ mod tests {
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_redirect_never_leaves_the_encryption() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        let secure = url("https://api.example.org/3/movie/603?api_key=x");
+        assert!(may_redirect(&secure, &url("https://www.example.org/603")).is_ok());
+        let refused =
+            may_redirect(&secure, &url("http://api.example.org/3/movie/603?api_key=x")).unwrap_err();
+        assert_eq!(refused.rule, AddressRule::Unencrypted);
+        assert!(!refused.to_string().contains("api_key"), "{refused}");
+        assert!(may_redirect(&url("http://a.example"), &url("http://b.example")).is_ok());
+        assert!(may_redirect(&url("http://a.example"), &url("https://a.example")).is_ok());
     }
 
     #[test]

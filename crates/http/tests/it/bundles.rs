@@ -35,6 +35,19 @@ fn bundle(folder: &Path, exchanges: &[(&str, Value)]) -> Bundle {
     Bundle::open(folder).unwrap()
 }
 
+#[test]
+fn a_line_that_broke_off_costs_only_itself() {
+    let folder = TempDir::new().unwrap();
+    bundle(folder.path(), &[("/3/movie/1", json!({"id": 1}))]);
+    let list = folder.path().join(EXCHANGES_FILE);
+    let mut text = std::fs::read(&list).unwrap();
+    text.extend_from_slice(b"{\"method\":\"GET\",\"url\":\"https://api.th");
+    std::fs::write(&list, text).unwrap();
+    let whole = bundle(folder.path(), &[("/3/movie/2", json!({"id": 2}))]);
+    assert_eq!(whole.len(), 2);
+    assert_eq!(ask(&whole, "/3/movie/2"), Some(json!({"id": 2})));
+}
+
 fn ask(bundle: &Bundle, address: &str) -> Option<Value> {
     let answer = bundle.answer("GET", &url(TMDB).join(address).unwrap(), Host::Must)?;
     Some(serde_json::from_slice(&answer.body).unwrap())
