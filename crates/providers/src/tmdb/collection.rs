@@ -40,7 +40,8 @@ pub(super) fn read_collection(
             &languages,
             |texts| &texts.overview,
             text::PLOT,
-        ),
+        )
+        .map(|told| told.text),
         artwork: pictures.on_offer(
             &told.images,
             told.poster_path.text(),

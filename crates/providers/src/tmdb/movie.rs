@@ -1,6 +1,8 @@
 //! A film's details.
 
-use bioscope_model::{Collection, IdSet, ItemDetails, Language, Provider, Rating, Year};
+use std::collections::BTreeMap;
+
+use bioscope_model::{Collection, Field, IdSet, ItemDetails, Language, Provider, Rating, Year};
 
 use super::picture::Pictures;
 use super::translation::{self, Titles};
@@ -44,17 +46,24 @@ fn details(movie: &Movie, preferences: &Preferences, pictures: &Pictures) -> Ite
         |texts| &texts.tagline,
         text::TAGLINE,
     );
+    let title = translation::title(&titles(movie, original_language.as_ref()), translations, &languages);
+    let plot = translation::prose(overview, translations, &languages, |texts| &texts.overview, text::PLOT);
+    let mut fallbacks = BTreeMap::new();
+    let title = title.map(|told| told.noted(Field::Title, &mut fallbacks));
+    let plot = plot.map(|told| told.noted(Field::Plot, &mut fallbacks));
+    let tagline = tagline.map(|told| told.noted(Field::Tagline, &mut fallbacks));
+    let tagline = tagline.and_then(|tagline| text::line(&tagline, text::TAGLINE));
     ItemDetails {
         ids: ids(movie),
-        title: translation::title(&titles(movie, original_language.as_ref()), translations, &languages),
+        title,
         original_title: movie.original_title.text().and_then(|title| text::line(title, text::TITLE)),
         alternative_titles: alternative_titles(movie),
         year: movie.release_date.text().and_then(Year::of_date),
         // The primary release: the first anywhere, by TMDB's own judgement. It is taken rather than the preferred
         // country's date so that the year in a file's name and the date agree, whichever country is set.
         premiered: movie.release_date.text().and_then(date::of_text),
-        plot: translation::prose(overview, translations, &languages, |texts| &texts.overview, text::PLOT),
-        tagline: tagline.and_then(|tagline| text::line(&tagline, text::TAGLINE)),
+        plot,
+        tagline,
         runtime_minutes: movie.runtime.get().copied().and_then(runtime::believed),
         mpaa: certification::rating_in(&certifications, preferences.rating_country()),
         certifications,
@@ -74,6 +83,7 @@ fn details(movie: &Movie, preferences: &Preferences, pictures: &Pictures) -> Ite
             &preferences.language,
         ),
         original_language,
+        fallbacks,
         ..ItemDetails::default()
     }
 }

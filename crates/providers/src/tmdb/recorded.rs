@@ -28,6 +28,18 @@ fn read(document: &[u8], preferences: &Preferences) -> ItemDetails {
     movie::read_movie(document, preferences, &pictures()).unwrap()
 }
 
+#[test]
+fn what_is_told_in_another_language_says_in_which() {
+    let told = r#"{"id": 129, "title": "千と千尋の神隠し", "original_title": "千と千尋の神隠し", "original_language": "ja",
+        "overview": "", "tagline": "Ein Spruch.", "translations": {"translations": [
+            {"iso_639_1": "en", "iso_3166_1": "US", "data": {"title": "Spirited Away", "overview": "A girl.", "tagline": ""}}]}}"#;
+    let film = read(told.as_bytes(), &preferences("de", None));
+    assert_eq!(film.title.as_deref(), Some("Spirited Away"));
+    let english = || "en-US".parse().unwrap();
+    let expected = [(bioscope_model::Field::Title, english()), (bioscope_model::Field::Plot, english())];
+    assert_eq!(film.fallbacks, expected.into(), "and not the tagline");
+}
+
 fn json(name: &str) -> Option<Value> {
     fixture(&format!("tmdb/{name}")).map(|bytes| serde_json::from_slice(&bytes).unwrap())
 }

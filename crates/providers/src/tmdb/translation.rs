@@ -5,7 +5,9 @@
 //! translated it, or it is the same as the original (Fight Club in German). They cannot be told apart, so the
 //! original is taken for the latter where a speaker of any language can read its letters.
 
-use bioscope_model::Language;
+use std::collections::BTreeMap;
+
+use bioscope_model::{Field as ItemField, Language};
 
 use super::wire::{TranslatedTexts, Translation, Translations};
 use crate::lenient::Told;
@@ -24,20 +26,44 @@ pub(super) struct Titles<'a> {
     pub(super) original_language: Option<&'a Language>,
 }
 
+/// A text, and its language where that is not the one asked for first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Translated {
+    pub(super) text: String,
+    pub(super) fallback: Option<Language>,
+}
+
+impl Translated {
+    fn asked_for(text: String) -> Self {
+        Self { text, fallback: None }
+    }
+
+    /// In the one at `place` of `languages`.
+    fn at(place: usize, languages: &[&Language], text: String) -> Self {
+        Self { text, fallback: languages.get(place).filter(|_| place > 0).map(|&language| language.clone()) }
+    }
+
+    /// The text of `field`, whose language is noted in `fallbacks`.
+    pub(super) fn noted(self, field: ItemField, fallbacks: &mut BTreeMap<ItemField, Language>) -> String {
+        fallbacks.extend(self.fallback.map(|language| (field, language)));
+        self.text
+    }
+}
+
 /// The title in the first of `languages` that has one; the original title where none has.
 pub(super) fn title(
     titles: &Titles<'_>,
     translations: &Told<Translations>,
     languages: &[&Language],
-) -> Option<String> {
+) -> Option<Translated> {
     let one_line = |title: &str| text::line(title, text::TITLE);
     let original = titles.original.or(titles.title).and_then(one_line);
     if let Some(title) = titles.title.and_then(one_line)
         && (translations.get().is_none() || original.as_ref() != Some(&title))
     {
-        return Some(title);
+        return Some(Translated::asked_for(title));
     }
-    let in_language = |language: &&Language| {
+    let in_language = |language: &Language| {
         if titles.original_language.is_some_and(|own| own.same_language(language)) {
             return original.clone();
         }
@@ -45,7 +71,14 @@ pub(super) fn title(
         let same_as_original = || original.clone().filter(|original| is_latin(original));
         texts.title.text().or(texts.name.text()).and_then(one_line).or_else(same_as_original)
     };
-    languages.iter().find_map(in_language).or(original)
+    let mut in_order = languages.iter().enumerate();
+    let found = in_order.find_map(|(place, language)| Some((place, in_language(language)?)));
+    found.map(|(place, title)| Translated::at(place, languages, title)).or_else(|| {
+        let own = titles
+            .original_language
+            .filter(|own| !languages.first().is_some_and(|first| first.same_language(own)));
+        Some(Translated { text: original.clone()?, fallback: own.cloned() })
+    })
 }
 
 /// The text at the top level, or else in the first of `languages` that has it.
@@ -55,11 +88,16 @@ pub(super) fn prose(
     languages: &[&Language],
     field: Field,
     limit: usize,
-) -> Option<String> {
+) -> Option<Translated> {
     let told = top_level.and_then(|told| text::prose(told, limit));
-    told.or_else(|| {
-        let mut texts = languages.iter().flat_map(|language| texts_in(translations, language));
-        texts.find_map(|texts| field(texts).text().and_then(|told| text::prose(told, limit)))
+    told.map(Translated::asked_for).or_else(|| {
+        let in_order = languages.iter().enumerate();
+        let mut texts = in_order
+            .flat_map(|(place, language)| texts_in(translations, language).map(move |texts| (place, texts)));
+        texts.find_map(|(place, texts)| {
+            let told = field(texts).text().and_then(|told| text::prose(told, limit))?;
+            Some(Translated::at(place, languages, told))
+        })
     })
 }
 
@@ -107,17 +145,18 @@ mod tests {
         let languages: Vec<_> = languages.iter().collect();
         let titles =
             Titles { title: Some(titles.0), original: Some(titles.1), original_language: Some(&own) };
-        title(&titles, &translations(translated), &languages).unwrap()
+        let title = title(&titles, &translations(translated), &languages).unwrap();
+        title.fallback.map_or_else(|| title.text.clone(), |language| format!("{} ({language})", title.text))
     }
 
     #[test]
     fn a_title_falls_back_language_by_language() {
         let japanese = ("千と千尋の神隠し", "千と千尋の神隠し", "ja");
         let known = [("en", "US", "Spirited Away"), ("fr", "FR", "Le Voyage de Chihiro"), ("de", "DE", "")];
-        assert_eq!(chosen(japanese, &known, &["nl", "fr", "en"]), "Le Voyage de Chihiro");
-        assert_eq!(chosen(japanese, &known, &["de", "en"]), "Spirited Away");
+        assert_eq!(chosen(japanese, &known, &["nl", "fr", "en"]), "Le Voyage de Chihiro (fr)");
+        assert_eq!(chosen(japanese, &known, &["de", "en"]), "Spirited Away (en)");
         assert_eq!(chosen(japanese, &known, &["ja", "en"]), "千と千尋の神隠し");
-        assert_eq!(chosen(japanese, &known, &["nl"]), "千と千尋の神隠し");
+        assert_eq!(chosen(japanese, &known, &["nl"]), "千と千尋の神隠し (ja)");
         assert_eq!(chosen(("Chihiros Reise", "千と千尋の神隠し", "ja"), &known, &["de"]), "Chihiros Reise");
     }
 
@@ -136,7 +175,8 @@ mod tests {
             ["nl".parse().unwrap(), "pt-BR".parse().unwrap(), "en".parse().unwrap()].into();
         let languages: Vec<_> = languages.iter().collect();
         let plot = |top| prose(top, &translated, &languages, |texts| &texts.overview, text::PLOT);
-        assert_eq!(plot(Some("")).as_deref(), Some("in pt-BR"));
-        assert_eq!(plot(Some("told")).as_deref(), Some("told"));
+        let in_portuguese = Translated { text: "in pt-BR".into(), fallback: "pt-BR".parse().ok() };
+        assert_eq!(plot(Some("")), Some(in_portuguese));
+        assert_eq!(plot(Some("told")), Some(Translated::asked_for("told".into())));
     }
 }

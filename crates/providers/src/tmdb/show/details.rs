@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bioscope_model::{Certification, IdSet, ItemDetails, Provider, Rating, Year};
+use bioscope_model::{Certification, Field, IdSet, ItemDetails, Provider, Rating, Year};
 
 use super::super::movie::{BEST_VOTE, RATING_SOURCE, names};
 use super::super::picture::Pictures;
@@ -41,15 +41,22 @@ pub(super) fn details(show: &Show, preferences: &Preferences, pictures: &Picture
         |texts| &texts.tagline,
         text::TAGLINE,
     );
+    let title = translation::title(&titles, translations, &languages);
+    let plot = translation::prose(overview, translations, &languages, |texts| &texts.overview, text::PLOT);
+    let mut fallbacks = BTreeMap::new();
+    let title = title.map(|told| told.noted(Field::Title, &mut fallbacks));
+    let plot = plot.map(|told| told.noted(Field::Plot, &mut fallbacks));
+    let tagline = tagline.map(|told| told.noted(Field::Tagline, &mut fallbacks));
+    let tagline = tagline.and_then(|tagline| text::line(&tagline, text::TAGLINE));
     ItemDetails {
         ids: ids(show),
-        title: translation::title(&titles, translations, &languages),
+        title,
         original_title: show.original_name.text().and_then(|title| text::line(title, text::TITLE)),
         alternative_titles: alternative_titles(show),
         year: show.first_air_date.text().and_then(Year::of_date),
         premiered: show.first_air_date.text().and_then(date::of_text),
-        plot: translation::prose(overview, translations, &languages, |texts| &texts.overview, text::PLOT),
-        tagline: tagline.and_then(|tagline| text::line(&tagline, text::TAGLINE)),
+        plot,
+        tagline,
         runtime_minutes: show.episode_run_time.all().iter().find_map(|told| runtime::believed(*told)),
         mpaa: certification::rating_in(&certifications, preferences.rating_country()),
         certifications,
@@ -70,6 +77,7 @@ pub(super) fn details(show: &Show, preferences: &Preferences, pictures: &Picture
             &preferences.language,
         ),
         original_language,
+        fallbacks,
         ..ItemDetails::default()
     }
 }
