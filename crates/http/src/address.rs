@@ -93,11 +93,17 @@ pub fn may_lead(from: &Url, to: &Url) -> Result<(), AddressRefusal> {
     if zone(to) < zone(from) && !same_host { Err(refusal(AddressRule::Inward, to)) } else { Ok(()) }
 }
 
-/// Whether `from` may redirect to `to`: as [`may_lead`], and never out of the encryption. An address may repeat a secret that
-/// it was asked with, and what comes over an open line may be anybody's.
-pub(crate) fn may_redirect(from: &Url, to: &Url) -> Result<(), AddressRefusal> {
-    let leaves_encryption = from.scheme() == "https" && to.scheme() == "http";
-    if leaves_encryption { Err(refusal(AddressRule::Unencrypted, to)) } else { may_lead(from, to) }
+/// Where a redirect from `from` to `to` is followed to: as [`may_lead`] allows, and never out of the encryption. An address
+/// may repeat a secret that it was asked with, and what comes over an open line may be anybody's. A host that names its
+/// own address of old is asked under the new one.
+pub(crate) fn redirected(from: &Url, mut to: Url) -> Result<Url, AddressRefusal> {
+    if from.scheme() == "https" && to.scheme() == "http" {
+        let is_upgraded = from.host() == to.host() && to.port().is_none() && to.set_scheme("https").is_ok();
+        if !is_upgraded {
+            return Err(refusal(AddressRule::Unencrypted, &to));
+        }
+    }
+    may_lead(from, &to).map(|()| to)
 }
 
 /// How near the host of `url` is, judged by its name or literal address alone.
@@ -196,13 +202,16 @@ mod tests {
     fn a_redirect_never_leaves_the_encryption() {
         let url = |text: &str| Url::parse(text).unwrap();
         let secure = url("https://api.example.org/3/movie/603?api_key=x");
-        assert!(may_redirect(&secure, &url("https://www.example.org/603")).is_ok());
-        let refused =
-            may_redirect(&secure, &url("http://api.example.org/3/movie/603?api_key=x")).unwrap_err();
-        assert_eq!(refused.rule, AddressRule::Unencrypted);
-        assert!(!refused.to_string().contains("api_key"), "{refused}");
-        assert!(may_redirect(&url("http://a.example"), &url("http://b.example")).is_ok());
-        assert!(may_redirect(&url("http://a.example"), &url("https://a.example")).is_ok());
+        assert!(redirected(&secure, url("https://www.example.org/603")).is_ok());
+        for elsewhere in ["http://www.example.org/3?api_key=x", "http://api.example.org:8080/3?api_key=x"] {
+            let refused = redirected(&secure, url(elsewhere)).unwrap_err();
+            assert_eq!(refused.rule, AddressRule::Unencrypted);
+            assert!(!refused.to_string().contains("api_key"), "{refused}");
+        }
+        let same = redirected(&secure, url("http://api.example.org/shows/1")).unwrap();
+        assert_eq!(same.as_str(), "https://api.example.org/shows/1");
+        assert!(redirected(&url("http://a.example"), url("http://b.example")).is_ok());
+        assert!(redirected(&url("http://a.example"), url("https://a.example")).is_ok());
     }
 
     #[test]

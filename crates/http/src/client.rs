@@ -128,8 +128,16 @@ impl Client {
         Ok(reply)
     }
 
-    /// Forgets the answer that is kept to `request`: whoever could not read it wants another the next time.
-    pub async fn forget(&self, request: &Request) {
+    /// Forgets `reply`, the answer to `request`, where it is what is kept: whoever could not read it wants another the next
+    /// time. An answer that was not kept leaves the one that is.
+    pub async fn forget(&self, request: &Request, reply: &Reply) {
+        let was_just_kept = || {
+            let (headers, body) = (reply.headers.clone(), reply.body.clone());
+            is_keepable(reply.status) && (request.keep)(&Answer { status: reply.status, headers, body })
+        };
+        if !reply.served.is_kept() && !was_just_kept() {
+            return;
+        }
         let key = cache_key(request);
         if let Some(memory) = &self.inner.memory {
             memory.forget(&key).await;

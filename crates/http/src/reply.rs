@@ -24,6 +24,11 @@ pub enum Served {
 }
 
 impl Served {
+    /// Whether it is what the cache holds.
+    pub fn is_kept(self) -> bool {
+        self.is_from_cache() || self == Served::Revalidated
+    }
+
     /// Whether no request was needed.
     pub fn is_from_cache(self) -> bool {
         matches!(self, Served::Memory | Served::Disk | Served::Stale)

@@ -1,6 +1,6 @@
 //! One request to a provider whose answers are JSON, and its answer read.
 
-use bioscope_http::{Client, Reply, Request, Served};
+use bioscope_http::{Client, FetchContext, FetchError, Freshness, Reply, Request, Served};
 
 use crate::error::ProviderError;
 
@@ -11,18 +11,22 @@ use crate::error::ProviderError;
 pub(crate) async fn ask<T>(
     client: &Client,
     request: Request,
-    fault: impl Fn(bioscope_http::FetchError) -> ProviderError,
+    fault: impl Fn(FetchError) -> ProviderError,
     read: impl Fn(&Reply) -> Result<T, ProviderError>,
 ) -> Result<T, ProviderError> {
     let mut reply = Box::pin(client.fetch(request.clone())).await.map_err(&fault)?;
     let mut outcome = read(&reply);
     if is_unreadable(&outcome) {
-        client.forget(&request).await;
-        if !matches!(reply.served, Served::Network | Served::Coalesced) {
-            reply = Box::pin(client.fetch(request.clone())).await.map_err(&fault)?;
+        client.forget(&request, &reply).await;
+        let may_ask = request.context.freshness != Freshness::CacheOnly && reply.served != Served::Stale;
+        if reply.served.is_kept() && may_ask {
+            // Past a cache that can be read and not written.
+            let context = FetchContext { freshness: Freshness::Revalidate, ..request.context.clone() };
+            let again = Request { context, ..request.clone() };
+            reply = Box::pin(client.fetch(again)).await.map_err(&fault)?;
             outcome = read(&reply);
             if is_unreadable(&outcome) {
-                client.forget(&request).await;
+                client.forget(&request, &reply).await;
             }
         }
     }

@@ -35,7 +35,13 @@ pub async fn run(app: &App, typed: &Scrape, output: &mut Output) -> anyhow::Resu
     if let (Some(path), Some(trace)) = (&typed.trace, &app.trace) {
         let finished =
             trace.finish().with_context(|| format!("failed to write the trace to {}", path.display()));
-        return ended.and_then(|status| finished.map(|()| status));
+        return match (ended, finished) {
+            (Err(ended), Err(finished)) => {
+                tell(format!("{finished:#}"));
+                Err(ended)
+            }
+            (ended, finished) => ended.and_then(|status| finished.map(|()| status)),
+        };
     }
     ended
 }
@@ -186,8 +192,13 @@ fn timings_of(
 
 /// Hours later it would be too late to say so.
 fn must_be_writable(path: &Path) -> anyhow::Result<()> {
-    let opened = std::fs::OpenOptions::new().create(true).append(true).open(path);
-    opened.map(|_| ()).with_context(|| format!("failed to write the timings to {}", path.display()))
+    let is_new = !path.exists();
+    let mut tried = std::fs::OpenOptions::new().create(true).append(true).open(path).map(|_| ());
+    if is_new && tried.is_ok() {
+        // A run that does not come to its end leaves no empty file.
+        tried = std::fs::remove_file(path);
+    }
+    tried.with_context(|| format!("failed to write the timings to {}", path.display()))
 }
 
 fn write_csv(timings: &Timings, path: &PathBuf) -> anyhow::Result<()> {

@@ -255,15 +255,20 @@ async fn decide(run: &Run, item: &ItemRecord, searched: Searched) -> Result<IdSe
         (Decision::Accept, _) | (Decision::Ask, Mode::Auto) => best.map(|best| best.ids.clone()),
         _ => None,
     };
-    // That nothing fits is only known when everybody who was to be asked has answered.
-    if (candidates.is_empty() || ranking.decision == Decision::Reject)
-        && let Some(error) = fault
+    if candidates.is_empty()
+        && let Some(error) = &fault
     {
-        return Err(Ending::from_provider(&error));
+        return Err(Ending::from_provider(error));
     }
     let reason = ranking.reason.clone();
     let record = record_of(&ranking, &candidates, query.clone(), chosen.clone());
     run.record_match(item.id, record).await?;
+    // That nothing fits is only known when everybody who was to be asked has answered. Whoever blocks us may do so for ever.
+    if ranking.decision == Decision::Reject
+        && let Some(error) = fault.filter(|error| !matches!(error, ProviderError::Blocked { .. }))
+    {
+        return Err(Ending::from_provider(&error));
+    }
     match chosen {
         Some(ids) => Ok(ids),
         None if ranking.decision == Decision::Ask => Err(Ending::Uncertain(reason)),

@@ -1,7 +1,7 @@
 //! Appends exchanges to a bundle.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use url::Url;
@@ -36,14 +36,8 @@ impl BundleWriter {
             Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
             Err(error) => return Err(failed(error)),
         };
-        let mut list = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .read(true)
-            .open(&path)
-            .map_err(failed)?;
-        end_after_whole_lines(&mut list).map_err(failed)?;
+        end_after_whole_lines(&path).map_err(failed)?;
+        let list = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
         Ok(Self { folder: folder.to_owned(), list, next })
     }
 
@@ -61,10 +55,9 @@ impl BundleWriter {
         let failed = |source| BundleError::Io { path: path.clone(), source };
         let mut text = serde_json::to_vec(&line).map_err(|error| failed(error.into()))?;
         text.push(b'\n');
-        let whole = self.list.stream_position().map_err(failed)?;
         self.list.write_all(&text).map_err(|error| {
-            // The next line must not begin in the middle of this one. What fails here is mended when the list is opened.
-            let _ = self.list.set_len(whole).and_then(|()| self.list.seek(SeekFrom::Start(whole)));
+            // The next line must not begin in the middle of this one.
+            let _ = end_after_whole_lines(&path);
             failed(error)
         })
     }
@@ -92,15 +85,23 @@ impl BundleWriter {
     }
 }
 
-/// Takes the last line away where it broke off, as a full disk leaves it.
-fn end_after_whole_lines(list: &mut File) -> io::Result<()> {
+/// Takes the last line of a list away where it broke off, as a full disk leaves it; ends it where only its end is missing.
+fn end_after_whole_lines(list: &Path) -> io::Result<()> {
+    let mut file = match OpenOptions::new().read(true).write(true).open(list) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
     let mut text = Vec::new();
-    list.read_to_end(&mut text)?;
-    let whole = memchr::memrchr(b'\n', &text).map_or(0, |at| at + 1) as u64;
-    if whole < text.len() as u64 {
-        list.set_len(whole)?;
+    file.read_to_end(&mut text)?;
+    let whole = memchr::memrchr(b'\n', &text).map_or(0, |at| at + 1);
+    if whole == text.len() {
+        return Ok(());
     }
-    list.seek(SeekFrom::Start(whole)).map(|_| ())
+    match serde_json::from_slice::<serde::de::IgnoredAny>(&text[whole..]) {
+        Ok(_) => file.write_all(b"\n"),
+        Err(_) => file.set_len(whole as u64),
+    }
 }
 
 /// The address without parameters that are known to hold keys.

@@ -78,9 +78,12 @@ impl Breaker {
     /// Whether a request that waits for `patience` since the host began to fail may pass.
     pub(super) fn admission(&self, now: Instant, patience: Duration) -> Admission {
         let deadline = self.down_since.unwrap_or(now) + patience;
+        let is_coming_back = matches!(self.state, State::Probing { good: 1.., .. }) && !patience.is_zero();
         match self.state {
             State::Closed { .. } => Admission::Pass,
             State::Probing { under_way: false, .. } => Admission::Probe,
+            // It is a matter of a few answers.
+            State::Probing { under_way: true, .. } if is_coming_back => Admission::AfterProbe(now + patience),
             State::Probing { under_way: true, .. } if deadline <= now => Admission::GiveUp(Duration::ZERO),
             State::Probing { under_way: true, .. } => Admission::AfterProbe(deadline),
             State::Open { until } if until <= now => Admission::Probe,
@@ -180,6 +183,15 @@ mod tests {
         assert_eq!(breaker.admission(now, PATIENCE), Admission::AfterProbe(now + PATIENCE));
         assert_eq!(breaker.admission(now, Duration::ZERO), Admission::GiveUp(Duration::ZERO));
         assert_eq!(breaker.admission(now + PATIENCE, PATIENCE), Admission::GiveUp(Duration::ZERO));
+        breaker.answered(true);
+        breaker.probe_started();
+        let late = now + PATIENCE * 2;
+        assert_eq!(
+            breaker.admission(late, PATIENCE),
+            Admission::AfterProbe(late + PATIENCE),
+            "it comes back"
+        );
+        assert_eq!(breaker.admission(late, Duration::ZERO), Admission::GiveUp(Duration::ZERO));
     }
 
     #[tokio::test(start_paused = true)]
@@ -188,10 +200,11 @@ mod tests {
         let mut breaker = opened(now);
         assert_eq!(breaker.admission(now, PATIENCE), Admission::After(now + SHORTEST_REST));
         let later = now + SHORTEST_REST;
-        for _ in 0..GOOD_TO_CLOSE {
+        for good in 0..GOOD_TO_CLOSE {
             assert_eq!(breaker.admission(later, PATIENCE), Admission::Probe);
             breaker.probe_started();
-            assert_eq!(breaker.admission(later, PATIENCE), Admission::AfterProbe(now + PATIENCE));
+            let since = if good == 0 { now } else { later };
+            assert_eq!(breaker.admission(later, PATIENCE), Admission::AfterProbe(since + PATIENCE));
             breaker.answered(true);
         }
         assert_eq!(breaker.admission(later, PATIENCE), Admission::Pass);

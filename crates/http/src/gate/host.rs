@@ -51,6 +51,11 @@ impl Shared {
     fn was_any_reached(&self) -> bool {
         self.was_any_reached.load(Ordering::Relaxed)
     }
+
+    /// How long a host that fails is waited for.
+    fn patience(&self, settings: &GateSettings) -> Duration {
+        if self.was_any_reached() { settings.patience } else { settings.patience.min(PATIENCE_UNREACHED) }
+    }
 }
 
 #[derive(Debug)]
@@ -225,8 +230,7 @@ impl Gate {
         let mut state = self.state();
         let patience = match when_down {
             WhenDown::GiveUp => Duration::ZERO,
-            WhenDown::Wait if self.shared.was_any_reached() => state.settings.patience,
-            WhenDown::Wait => state.settings.patience.min(PATIENCE_UNREACHED),
+            WhenDown::Wait => self.shared.patience(&state.settings),
         };
         let probe = match state.breaker.admission(now, patience) {
             Admission::Pass => false,
@@ -305,7 +309,7 @@ impl Gate {
             down_for: state.breaker.down_since().map(|since| now.saturating_duration_since(since)),
             next_probe: state.breaker.open_until().and_then(ahead),
             last_fault: state.last_fault,
-            patience: state.settings.patience,
+            patience: self.shared.patience(&state.settings),
         }
     }
 
@@ -330,6 +334,7 @@ impl Gate {
             Outcome::Overloaded => {
                 state.breaker.failed(now, probe, was_any_reached);
                 state.strain.refused(now);
+                state.last_fault = None;
             }
             Outcome::Failed => {
                 state.breaker.failed(now, probe, was_any_reached);

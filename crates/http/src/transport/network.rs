@@ -105,7 +105,7 @@ impl NetworkTransport {
             let Some(next) = redirect_target(&url, response.status().as_u16(), response.headers()) else {
                 return Ok(response);
             };
-            address::may_redirect(&url, &next)?;
+            let next = address::redirected(&url, next)?;
             if next.origin() != url.origin() {
                 for (name, _) in &request.secret_headers {
                     headers.remove(*name);

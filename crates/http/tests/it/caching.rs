@@ -218,12 +218,14 @@ async fn offline_nobody_is_told_of_long_ago_that_there_is_nothing() {
 
 #[tokio::test]
 async fn what_is_forgotten_is_asked_for_anew() {
-    let setup = Setup::new([ok("one"), ok("two"), ok("three")]);
+    let setup = Setup::new([ok("one"), ok("two"), ok("three"), answer(403, &[], "no entry")]);
     let client = setup.client();
-    served(&client, "/x", Freshness::Normal).await;
-    client.forget(&get_kept("/x", Freshness::Normal)).await;
-    assert_eq!(served(&client, "/x", Freshness::Normal).await, Served::Network);
-    client.forget(&get_kept("/x", Freshness::Normal)).await;
+    let ask = |freshness| client.fetch(get_kept("/x", freshness));
+    let one = ask(Freshness::Normal).await.unwrap();
+    client.forget(&get_kept("/x", Freshness::Normal), &one).await;
+    let two = ask(Freshness::Normal).await.unwrap();
+    assert_eq!(two.served, Served::Network);
+    client.forget(&get_kept("/x", Freshness::Normal), &two).await;
     drop(client);
     let client = setup.client();
     assert_eq!(
@@ -231,7 +233,15 @@ async fn what_is_forgotten_is_asked_for_anew() {
         Served::Network,
         "the disk has forgotten it, too"
     );
-    client.forget(&get_kept("/y", Freshness::Normal)).await;
+    let refused = client.fetch(get_kept("/x", Freshness::Revalidate)).await.unwrap();
+    assert_eq!((refused.status, refused.served), (403, Served::Network));
+    client.forget(&get_kept("/x", Freshness::Normal), &refused).await;
+    let kept = client.fetch(get_kept("/x", Freshness::Normal)).await.unwrap();
+    assert_eq!(
+        (&kept.body[..], kept.served),
+        (&b"three"[..], Served::Memory),
+        "that was not kept, and this is"
+    );
 }
 
 #[tokio::test]

@@ -44,11 +44,13 @@ pub(super) fn may_keep_page(answer: &Answer) -> bool {
     matches!(judge_page(answer), Verdict::Answered | Verdict::Unknown)
 }
 
-/// Whether the cache may keep a suggestion: a whole answer in JSON.
+/// Whether the cache may keep a suggestion: a whole answer in JSON, which always repeats what was asked (`"q"`; all recorded
+/// ones do).
 pub(super) fn may_keep_suggestion(answer: &Answer) -> bool {
     judge_suggestion(answer) == Verdict::Answered
         && answer.body.trim_ascii_start().starts_with(b"{")
         && is_whole_json(&answer.body)
+        && memchr::memmem::find(&answer.body, b"\"q\"").is_some()
 }
 
 /// A 403 or 405 counts as the firewall's whoever sent it: being asked again by everybody would make it worse.

@@ -21,12 +21,15 @@ impl Wanted {
     }
 
     /// Whether a title of this kind may be told of, once its id was given. More may than a search finds: TMDB has films
-    /// that IMDb files as an episode ("Sherlock: The Abominable Bride") or a pilot, and IMDb thinks of new kinds.
+    /// that IMDb files as an episode ("Sherlock: The Abominable Bride"), a pilot or a series of two or three parts, and IMDb
+    /// thinks of new kinds.
     pub(super) fn may_be(self, kind: TitleKind) -> bool {
         let is_new = kind == TitleKind::Other;
         match self {
             Self::Films => {
-                self.fits(kind) || is_new || matches!(kind, TitleKind::TvEpisode | TitleKind::TvPilot)
+                let is_either =
+                    matches!(kind, TitleKind::TvEpisode | TitleKind::TvPilot | TitleKind::TvMiniSeries);
+                self.fits(kind) || is_new || is_either
             }
             Self::Shows => self.fits(kind) || is_new || kind == TitleKind::TvPilot,
         }
@@ -39,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_show_is_no_film_and_a_film_no_show() {
-        for kind in [TitleKind::TvSeries, TitleKind::TvMiniSeries, TitleKind::VideoGame] {
+        for kind in [TitleKind::TvSeries, TitleKind::VideoGame] {
             assert!(!Wanted::Films.may_be(kind), "{kind}");
         }
         for kind in [TitleKind::Movie, TitleKind::TvMovie, TitleKind::TvEpisode, TitleKind::VideoGame] {
@@ -48,6 +51,8 @@ mod tests {
         for wanted in [Wanted::Films, Wanted::Shows] {
             assert!(wanted.may_be(TitleKind::Other) && wanted.may_be(TitleKind::TvPilot));
         }
-        assert!(Wanted::Films.may_be(TitleKind::TvEpisode) && !Wanted::Films.fits(TitleKind::TvEpisode));
+        for kind in [TitleKind::TvEpisode, TitleKind::TvMiniSeries] {
+            assert!(Wanted::Films.may_be(kind) && !Wanted::Films.fits(kind), "{kind}");
+        }
     }
 }

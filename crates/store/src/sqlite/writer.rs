@@ -141,6 +141,9 @@ fn begin(session: &mut Session, context: &FaultContext) -> Result<(), StoreError
 }
 
 fn answer(request: Request, result: Result<Written, StoreError>) {
+    if let (Write::Progress(progress), Err(_)) = (&request.write, &result) {
+        progress.was_lost();
+    }
     match (request.reply, result) {
         // Whoever asked may have been cancelled; what was written stays.
         (Some(reply), result) => drop(reply.send(result)),

@@ -36,10 +36,12 @@ async fn dropping_writes_what_is_pending() {
         decided_by: bioscope_store::DecidedBy::User,
         reason: String::new(),
     };
+    assert!(!fixture.library.item(item).await.unwrap().is_decided);
     fixture.library.record_match(item, record.clone(), at(1)).await.unwrap();
     let path = fixture.library.path().to_owned();
     drop(fixture.library);
     let library = SqliteLibrary::open(&path, settings()).unwrap();
+    assert!(library.item(item).await.unwrap().is_decided);
     assert_eq!(library.match_of(item).await.unwrap(), Some(record));
 }
 

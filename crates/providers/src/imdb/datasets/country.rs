@@ -5,7 +5,8 @@ use bioscope_model::{Country, Language};
 /// Languages and the countries in which IMDb has their titles. A language that many countries speak alike (Arabic), or
 /// that is spoken beside a larger one in its country (Catalan, Hindi), is not among them: the titles of that country
 /// would be in another language.
-const COUNTRIES: [(&str, &str); 35] = [
+const COUNTRIES: [(&str, &str); 42] = [
+    ("az", "AZ"),
     ("bg", "BG"),
     ("bs", "BA"),
     ("cs", "CZ"),
@@ -20,6 +21,8 @@ const COUNTRIES: [(&str, &str); 35] = [
     ("he", "IL"),
     ("hr", "HR"),
     ("hu", "HU"),
+    ("hy", "AM"),
+    ("id", "ID"),
     ("is", "IS"),
     ("it", "IT"),
     ("ja", "JP"),
@@ -27,6 +30,8 @@ const COUNTRIES: [(&str, &str); 35] = [
     ("ko", "KR"),
     ("lt", "LT"),
     ("lv", "LV"),
+    ("mk", "MK"),
+    ("mn", "MN"),
     ("nb", "NO"),
     ("nl", "NL"),
     ("no", "NO"),
@@ -39,8 +44,10 @@ const COUNTRIES: [(&str, &str); 35] = [
     ("sq", "AL"),
     ("sr", "RS"),
     ("sv", "SE"),
+    ("th", "TH"),
     ("tr", "TR"),
     ("uk", "UA"),
+    ("vi", "VN"),
 ];
 
 /// The country that `language` names, or the one that speaks it most; `None` where there is no such one.
@@ -62,6 +69,7 @@ mod tests {
             ("uk", Some("UA")),
             ("de", Some("DE")),
             ("de-AT", Some("AT")),
+            ("th", Some("TH")),
             ("ar", None),
             ("ca", None),
             ("ar-EG", Some("EG")),
