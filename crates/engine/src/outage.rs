@@ -5,47 +5,34 @@ use std::collections::BTreeSet;
 use bioscope_http::{GateSnapshot, Role};
 use bioscope_model::Provider;
 
+use crate::bottleneck::gate_name;
 use crate::event::Event;
 
-/// The hosts that do not answer at the moment.
+/// The gates whose hosts do not answer at the moment, by origin, provider and role.
 #[derive(Debug, Default)]
-pub(crate) struct Outages(BTreeSet<(String, Role)>);
+pub(crate) struct Outages(BTreeSet<(String, &'static str, Role)>);
 
 impl Outages {
     /// What there is to tell of hosts that have ceased to answer since the last look, or answer again.
     pub(crate) fn look(&mut self, gates: &[GateSnapshot]) -> Vec<Event> {
-        let mut told = Vec::new();
-        for gate in gates {
-            let host = (gate.origin.clone(), gate.role);
-            let message = match gate.down_for {
+        let told = gates.iter().filter_map(|gate| {
+            let key = (gate.origin.clone(), gate.provider, gate.role);
+            let message = if gate.down_for.is_none() {
+                self.0.remove(&key).then(|| format!("{}: there is an answer again.", gate_name(gate)))?
+            } else {
                 // Where nobody waits there is something else to serve, and nothing to tell.
-                Some(_) if gate.waiting > 0 && self.0.insert(host) => began(gate),
-                None if self.0.remove(&(gate.origin.clone(), gate.role)) => {
-                    format!("{} answers again.", host_name(gate))
-                }
-                _ => continue,
+                (gate.waiting > 0 && self.0.insert(key)).then(|| began(gate))?
             };
-            told.push(Event::Notice { provider: Some(Provider::from(gate.provider)), message });
-        }
-        told
+            Some(Event::Notice { provider: Some(Provider::from(gate.provider)), message })
+        });
+        told.collect()
     }
 }
 
 fn began(gate: &GateSnapshot) -> String {
-    let name = host_name(gate);
     let reason = gate.last_fault.map_or_else(String::new, |fault| format!(" ({fault})"));
-    format!("{name} does not answer{reason}; it is tried again, for {} s at most.", gate.patience.as_secs())
-}
-
-fn host_name(gate: &GateSnapshot) -> String {
-    let provider = Provider::from(gate.provider);
-    let label = provider.label();
-    match gate.role {
-        Role::Images => format!("The host of {label}'s pictures"),
-        Role::Search => format!("{label}'s search"),
-        Role::Files => format!("The host of {label}'s files"),
-        Role::Api | Role::Pages => label.to_owned(),
-    }
+    let (name, seconds) = (gate_name(gate), gate.patience.as_secs());
+    format!("{name}: no answer{reason}; it is tried again, for {seconds} s at most.")
 }
 
 #[cfg(test)]
@@ -82,11 +69,13 @@ mod tests {
         assert_eq!(
             told(&[down.clone(), pages.clone()]),
             [
-                "The host of TMDB's pictures does not answer (its name could not be resolved); it is tried again, for 15 s at most."
+                "TMDB pictures: no answer (its name could not be resolved); it is tried again, for 15 s at most."
             ]
         );
         assert_eq!(told(&[down, pages.clone()]), Vec::<String>::new());
-        assert_eq!(told(&[up.clone(), pages.clone()]), ["The host of TMDB's pictures answers again."]);
+        let neighbour = gate("tvmaze", Role::Images, 0, 16, 0);
+        assert_eq!(told(&[neighbour]), Vec::<String>::new(), "of the same origin, but another provider's");
+        assert_eq!(told(&[up.clone(), pages.clone()]), ["TMDB pictures: there is an answer again."]);
         assert_eq!(told(&[up, pages]), Vec::<String>::new());
     }
 }

@@ -92,11 +92,16 @@ impl Finish<'_> {
             }
         }
         share_pictures(&mut ready);
-        let written = self.write(video, existing, &ready).await;
+        let mut written = self.write(video, existing, &ready).await;
         for Ready { item, merged, number, pictures, .. } in ready {
             let missing = self.told.missing_of_season(number.season);
-            let kept = match &written {
-                Ok(written) => self.commit(&item, merged, written.clone(), pictures, missing).await,
+            let kept = match &mut written {
+                Ok(written) => {
+                    // The first syncs the folder for all of them.
+                    let unsynced = written.unsynced.take();
+                    let written = WrittenNfo { unsynced, ..written.clone() };
+                    self.commit(&item, merged, written, pictures, missing).await
+                }
                 Err(ending) => Err(ending.clone()),
             };
             let part = PartEnd::of(&item, kept)?;

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use bioscope_artwork::Durability;
 use bioscope_http::Freshness;
 use bioscope_model::Provider;
 use bioscope_model::merge::MergedItem;
@@ -55,13 +54,11 @@ pub async fn commit(
         }
     }
     let mut files = pictures.files;
-    files.extend(nfo.path.clone());
+    files.extend(nfo.path);
     files.extend(item.written.iter().map(|file| file.path.clone()));
     files.sort();
     files.dedup();
-    let is_to_last = nfo.is_written && run.settings.nfo_durability == Durability::Full;
-    let unsynced = nfo.path.filter(|_| is_to_last).and_then(|path| path.parent().map(Path::to_owned));
-    let written = as_left(run, files, unsynced).await;
+    let written = as_left(run, files, nfo.unsynced).await;
     let commit = ItemCommit {
         item: item.id,
         job,

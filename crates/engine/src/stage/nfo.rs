@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bioscope_artwork::{FileWriter, WriteOutcome};
+use bioscope_artwork::{Durability, FileWriter, WriteOutcome};
 use bioscope_model::merge::MergedItem;
 use bioscope_model::{Field, FieldSet, IdSet, ItemDetails, ItemKind, Part, PartSet};
 use bioscope_nfo::{Document, MovieNfo, NfoContent, WriteOptions, file_names, read_nfo, update_movie};
@@ -120,6 +120,8 @@ pub struct WrittenNfo {
     pub path: Option<PathBuf>,
     /// Whether its bytes changed.
     pub is_written: bool,
+    /// Its folder, as long as the name in it may be lost in a power failure.
+    pub unsynced: Option<PathBuf>,
     /// What changed, a line each.
     pub changes: Vec<String>,
 }
@@ -191,15 +193,17 @@ pub(crate) async fn put(
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if run.job.is_none() {
         let changes = difference::lines(&name, old.as_deref().unwrap_or_default(), &bytes);
-        return Ok(WrittenNfo { path: Some(target), is_written: true, changes });
+        return Ok(WrittenNfo { path: Some(target), is_written: true, unsynced: None, changes });
     }
     let mut changes = Vec::new();
     if is_in_the_way {
         changes.push(set_aside(&run.writer_of(item.id), &target).await?);
     }
-    let outcome = store_file(run, item, &target, bytes).await?;
+    let is_written = store_file(run, item, &target, bytes).await? == WriteOutcome::Written;
+    let is_to_last = is_written && run.settings.nfo_durability == Durability::Full;
+    let unsynced = target.parent().filter(|_| is_to_last).map(Path::to_owned);
     changes.push(format!("{name}: {}", if old.is_some() { "changed" } else { "written" }));
-    Ok(WrittenNfo { path: Some(target), is_written: outcome == WriteOutcome::Written, changes })
+    Ok(WrittenNfo { path: Some(target), is_written, unsynced, changes })
 }
 
 /// The bytes of the NFO file for these details.

@@ -1,11 +1,9 @@
 //! A film's details.
 
-use std::collections::BTreeMap;
-
-use bioscope_model::{Collection, Field, IdSet, ItemDetails, Language, Provider, Rating, Year};
+use bioscope_model::{Collection, IdSet, ItemDetails, Language, Provider, Rating, Year};
 
 use super::picture::Pictures;
-use super::translation::{self, Titles};
+use super::translation::{self, Texts, Titles};
 use super::wire::{Movie, Named};
 use super::{certification, credits, trailer};
 use crate::capability::Preferences;
@@ -38,21 +36,14 @@ fn details(movie: &Movie, preferences: &Preferences, pictures: &Pictures) -> Ite
         movie.original_language.text().filter(|code| *code != "xx").and_then(|code| code.parse().ok());
     let certifications = certification::certifications(&movie.release_dates);
     let translations = &movie.translations;
-    let overview = movie.overview.text();
-    let tagline = translation::prose(
-        movie.tagline.text(),
+    let (overview, tagline) = (movie.overview.text(), movie.tagline.text());
+    let Texts { title, plot, tagline, fallbacks } = translation::texts(
+        &titles(movie, original_language.as_ref()),
+        overview,
+        tagline,
         translations,
         &languages,
-        |texts| &texts.tagline,
-        text::TAGLINE,
     );
-    let title = translation::title(&titles(movie, original_language.as_ref()), translations, &languages);
-    let plot = translation::prose(overview, translations, &languages, |texts| &texts.overview, text::PLOT);
-    let mut fallbacks = BTreeMap::new();
-    let title = title.map(|told| told.noted(Field::Title, &mut fallbacks));
-    let plot = plot.map(|told| told.noted(Field::Plot, &mut fallbacks));
-    let tagline = tagline.map(|told| told.noted(Field::Tagline, &mut fallbacks));
-    let tagline = tagline.and_then(|tagline| text::line(&tagline, text::TAGLINE));
     ItemDetails {
         ids: ids(movie),
         title,

@@ -14,7 +14,7 @@ use crate::lenient::Told;
 use crate::text;
 
 /// One field of a translation.
-pub(super) type Field = fn(&TranslatedTexts) -> &Told<String>;
+type Field = fn(&TranslatedTexts) -> &Told<String>;
 
 /// An item's own texts, from which fallbacks start.
 pub(super) struct Titles<'a> {
@@ -24,6 +24,38 @@ pub(super) struct Titles<'a> {
     pub(super) original: Option<&'a str>,
     /// Which that is.
     pub(super) original_language: Option<&'a Language>,
+}
+
+/// What is told of an item in words, each in the best language.
+pub(super) struct Texts {
+    pub(super) title: Option<String>,
+    pub(super) plot: Option<String>,
+    pub(super) tagline: Option<String>,
+    /// The languages of those that are not in the one asked for first.
+    pub(super) fallbacks: BTreeMap<ItemField, Language>,
+}
+
+/// The texts of a film or a show: `overview` and `tagline` as they stand at the top level.
+pub(super) fn texts(
+    titles: &Titles<'_>,
+    overview: Option<&str>,
+    tagline: Option<&str>,
+    translations: &Told<Translations>,
+    languages: &[&Language],
+) -> Texts {
+    let mut fallbacks = BTreeMap::new();
+    let mut noted = |told: Option<Translated>, field| {
+        let Translated { text, fallback } = told?;
+        fallbacks.extend(fallback.map(|language| (field, language)));
+        Some(text)
+    };
+    let title = noted(title(titles, translations, languages), ItemField::Title);
+    let plot = prose(overview, translations, languages, |texts| &texts.overview, text::PLOT);
+    let plot = noted(plot, ItemField::Plot);
+    let tagline = prose(tagline, translations, languages, |texts| &texts.tagline, text::TAGLINE);
+    let tagline = noted(tagline, ItemField::Tagline);
+    let tagline = tagline.and_then(|tagline| text::line(&tagline, text::TAGLINE));
+    Texts { title, plot, tagline, fallbacks }
 }
 
 /// A text, and its language where that is not the one asked for first.
@@ -42,16 +74,10 @@ impl Translated {
     fn at(place: usize, languages: &[&Language], text: String) -> Self {
         Self { text, fallback: languages.get(place).filter(|_| place > 0).map(|&language| language.clone()) }
     }
-
-    /// The text of `field`, whose language is noted in `fallbacks`.
-    pub(super) fn noted(self, field: ItemField, fallbacks: &mut BTreeMap<ItemField, Language>) -> String {
-        fallbacks.extend(self.fallback.map(|language| (field, language)));
-        self.text
-    }
 }
 
 /// The title in the first of `languages` that has one; the original title where none has.
-pub(super) fn title(
+fn title(
     titles: &Titles<'_>,
     translations: &Told<Translations>,
     languages: &[&Language],

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use bioscope_model::{Certification, Field, IdSet, ItemDetails, Provider, Rating, Year};
+use bioscope_model::{Certification, IdSet, ItemDetails, Provider, Rating, Year};
 
 use super::super::movie::{BEST_VOTE, RATING_SOURCE, names};
 use super::super::picture::Pictures;
-use super::super::translation::{self, Titles};
+use super::super::translation::{self, Texts, Titles};
 use super::super::{certification, trailer};
 use super::credits;
 use super::wire::{SeasonHead, Show};
@@ -33,21 +33,9 @@ pub(super) fn details(show: &Show, preferences: &Preferences, pictures: &Picture
         original: show.original_name.text(),
         original_language: original_language.as_ref(),
     };
-    let overview = show.overview.text();
-    let tagline = translation::prose(
-        show.tagline.text(),
-        translations,
-        &languages,
-        |texts| &texts.tagline,
-        text::TAGLINE,
-    );
-    let title = translation::title(&titles, translations, &languages);
-    let plot = translation::prose(overview, translations, &languages, |texts| &texts.overview, text::PLOT);
-    let mut fallbacks = BTreeMap::new();
-    let title = title.map(|told| told.noted(Field::Title, &mut fallbacks));
-    let plot = plot.map(|told| told.noted(Field::Plot, &mut fallbacks));
-    let tagline = tagline.map(|told| told.noted(Field::Tagline, &mut fallbacks));
-    let tagline = tagline.and_then(|tagline| text::line(&tagline, text::TAGLINE));
+    let (overview, tagline) = (show.overview.text(), show.tagline.text());
+    let Texts { title, plot, tagline, fallbacks } =
+        translation::texts(&titles, overview, tagline, translations, &languages);
     ItemDetails {
         ids: ids(show),
         title,
