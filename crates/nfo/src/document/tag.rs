@@ -161,7 +161,9 @@ pub(super) fn repaired(raw: &str, name: &str, entities: bool) -> Option<String> 
         .attributes
         .iter()
         .all(|attribute| repair(&raw[attribute.value.clone()], entities) == raw[attribute.value.clone()]);
-    if found.strict && values_are_fine {
+    // What no name may hold can stand right behind it (`<v/[>`): the end tag will be the name's alone.
+    let is_named = raw[1..inside.start] == *name;
+    if found.strict && values_are_fine && is_named {
         return None;
     }
     let mut tag = format!("<{name}");
@@ -226,6 +228,8 @@ mod tests {
             repaired("<a b c=d e=\"R&B\" b=\"2\">", "a", false).as_deref(),
             Some("<a b=\"\" c=\"d\" e=\"R&amp;B\">")
         );
+        assert_eq!(repaired("<v/[>", "v", false).as_deref(), Some("<v>"));
+        assert_eq!(repaired("<v/>", "v", false), None);
         assert_eq!(repaired("<a b=\"1\"c='\"'/>", "a", false).as_deref(), Some("<a b=\"1\" c=\"&quot;\"/>"));
         assert_eq!(repaired("<a é \"x\">", "a", false).as_deref(), Some("<a é=\"\" x=\"\">"));
     }
